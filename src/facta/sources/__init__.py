@@ -1,0 +1,20 @@
+"""The door to the sources: one line per source.
+
+A source is a card, which says what the publisher offers, and ``read``, which turns a snapshot into
+records. Sources fetch nothing and keep nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from facta.sources import ledger, ucdp, unhcr
+
+if TYPE_CHECKING:
+    from facta.sources.base import Source
+
+SOURCES: Final[dict[str, Source]] = {
+    "ledger": ledger,
+    "ucdp": ucdp,
+    "unhcr": unhcr,
+}
