@@ -1,0 +1,237 @@
+"""What every signal is: its parameters and one method, from a series to a finding."""
+
+from __future__ import annotations
+
+import abc
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from facta.periods import Period, describe
+from facta.records import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from facta.records import Direction, Series
+
+COMPLETE = ("observed", "zero")
+SEEN = (*COMPLETE, "partial")
+INDEPENDENT = 2  # sources that make a strong finding, and confirm a crossing
+SINGLE_SOURCE_LEVEL = 2
+EPOCH = date(1970, 1, 1).toordinal()
+TIMES = {2: "second", 3: "third"}
+WORDS = {"half": "half-year"}
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a signal has to know of the indicator besides its series.
+
+    ``rise`` and ``fall`` are what a rise and a fall of the indicator mean, ``since`` the start of
+    its baseline, ``lag_days`` how late its sources usually are, ``period`` the word for its period.
+    """
+
+    as_of: date
+    rise: Direction
+    fall: Direction
+    since: date
+    is_count: bool
+    lag_days: int
+    title: str
+    period: str
+
+    def meaning(self, side: int) -> Direction:
+        """Return what a deviation upwards (1), downwards (-1) or none (0) means."""
+        return self.rise if side > 0 else self.fall if side < 0 else "none"
+
+    def counted(self, count: int, kind: str = "") -> str:
+        """Say a number of periods, as in "14 earlier quarters"."""
+        word = WORDS.get(self.period, self.period or "period")
+        parts = (str(count), kind, word if count == 1 else f"{word}s")
+        return " ".join(part for part in parts if part)
+
+    def running(self, count: int) -> str:
+        """Say that it is the second or third period running, or nothing for the first."""
+        word = WORDS.get(self.period, self.period or "period")
+        return f", for the {TIMES[count]} {word} running" if count in TIMES else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points that carry a figure, oldest first. Days are ordinals."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    values: tuple[float, ...]
+    sources: tuple[int, ...]
+    rows: tuple[int, ...]
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self.rows)
+
+    def last(self, count: int) -> Points:
+        """Return the newest points."""
+        return self.part(max(len(self) - count, 0), len(self))
+
+    def part(self, first: int, stop: int) -> Points:
+        """Return the points from one place up to another."""
+        span = slice(first, stop)
+        return Points(
+            self.starts[span],
+            self.ends[span],
+            self.values[span],
+            self.sources[span],
+            self.rows[span],
+        )
+
+    @property
+    def days(self) -> tuple[float, ...]:
+        """Length of each period in days."""
+        return tuple(float(e - s) for s, e in zip(self.starts, self.ends, strict=True))
+
+    @property
+    def independent(self) -> int:
+        """Independent sources across these points: the most that any of them has.
+
+        Two points of one source each may rest on the same source, so they are not added up.
+        """
+        return max(self.sources, default=0)
+
+    def since(self, place: int) -> date:
+        """Return the first day of a point."""
+        return date.fromordinal(self.starts[place])
+
+    def when(self, place: int) -> str:
+        """Say in which period a point lies, as in "in Q1 2026"."""
+        said = self.named(place)
+        return f"on {said}" if self.ends[place] - self.starts[place] == 1 else f"in {said}"
+
+    def named(self, place: int) -> str:
+        """Say the period of a point, as in "Q1 2026" or "the week of 3 Nov 2025"."""
+        start, end = (date.fromordinal(day[place]) for day in (self.starts, self.ends))
+        said = describe(Period(start, end))
+        return f"the {said}" if said.startswith("week") else said
+
+
+def read(series: Series, states: Iterable[str], since: date | None = None) -> Points:
+    """Return the points of some states that carry a finite value, from a day on."""
+    frame = series.points
+    if frame.is_empty():
+        return Points((), (), (), (), ())
+    values = frame.get_column("value").to_numpy()
+    kept = np.isfinite(values)
+    wanted = set(states)
+    kept &= np.array([state in wanted for state in frame.get_column("state").to_list()])
+    starts = frame.get_column("start").to_numpy().astype("datetime64[D]").astype(np.int64) + EPOCH
+    if since is not None:
+        kept &= starts >= since.toordinal()
+    ends = frame.get_column("end").to_numpy().astype("datetime64[D]").astype(np.int64) + EPOCH
+    rows = np.flatnonzero(kept)
+    return Points(
+        tuple(starts[rows].tolist()),
+        tuple(ends[rows].tolist()),
+        tuple(values[rows].tolist()),
+        tuple(frame.get_column("sources").to_numpy()[rows].tolist()),
+        tuple(rows.tolist()),
+    )
+
+
+class Signal(BaseModel, abc.ABC):
+    """A signal: its parameters and one method. No store and no clock."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+
+    @abc.abstractmethod
+    def detect(self, series: Series, context: Context) -> Finding:
+        """Return what the signal says of a series as known on a day."""
+
+    def unassessed(self, series: Series, reason: str, rule: str) -> Finding:
+        """Return the finding that nothing can be said, with what is missing."""
+        return Finding(
+            signal=self.kind,
+            series=series.indicator,
+            level=None,
+            direction="none",
+            measure=series.unit,
+            reason=reason,
+            rule=rule,
+        )
+
+
+def hold_down(level: int, sources: int) -> tuple[int, str | None]:
+    """Hold a level at 2 where fewer than two independent sources stand behind it."""
+    if level > SINGLE_SOURCE_LEVEL and sources < INDEPENDENT:
+        return SINGLE_SOURCE_LEVEL, "one source"
+    return level, None
+
+
+def bound(value: float | None) -> float | None:
+    """Return a finite bound, or None for one that is missing or infinite."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def figure(value: float) -> str:
+    """Say a number with three significant digits, thousands commas and a true minus.
+
+    >>> figure(1234567), figure(0.012345), figure(12.0), figure(-2.5), figure(float("inf"))
+    ('1,230,000', '0.0123', '12', '\N{MINUS SIGN}2.5', '∞')
+    """
+    if math.isnan(value):
+        return "no figure"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if value == 0:
+        return "0"
+    digits = max(2 - math.floor(math.log10(abs(value))), -300)
+    rounded = round(abs(value), digits)
+    said = f"{rounded:,.{max(digits, 0)}f}"
+    if "." in said:
+        said = said.rstrip("0").rstrip(".")
+    return f"{MINUS}{said}" if value < 0 else said
+
+
+def quantity(value: float, unit: str) -> str:
+    """Say a number with its unit.
+
+    >>> quantity(27, "attacks"), quantity(1, "attacks"), quantity(12.5, "%"), quantity(3, "USD")
+    ('27 attacks', '1 attack', '12.5 %', '3 USD')
+    """
+    if value == 1 and unit.isalpha() and unit.islower() and unit.endswith("s"):
+        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit[:-1]
+    return f"{figure(value)} {unit}".strip()
+
+
+def span(low: float, high: float) -> str:
+    """Say a band, also one that few values cannot bound.
+
+    >>> span(3, 21), span(-3, 2.5), span(float("-inf"), 4), span(float("-inf"), float("inf"))
+    ('3\N{EN DASH}21', '\N{MINUS SIGN}3 to 2.5', 'up to 4', 'unbounded')
+    """
+    if math.isinf(low) and math.isinf(high):
+        return "unbounded"
+    if math.isinf(low):
+        return f"up to {figure(high)}"
+    if math.isinf(high):
+        return f"{figure(low)} or more"
+    return f"{figure(low)}{' to ' if low < 0 else DASH}{figure(high)}"
+
+
+def say_day(day: date) -> str:
+    """Say a day, as in "3 Mar 2026"."""
+    return describe(Period(day, date.fromordinal(day.toordinal() + 1)))
+
+
+def median(values: tuple[float, ...]) -> float:
+    """Return the middle value."""
+    ordered, n = sorted(values), len(values)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
