@@ -93,7 +93,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "% of GDP": ("share of GDP", 0.01),
     "times": ("multiple", 1.0),
     "ratio": ("multiple", 1.0),
-    "standard deviations": ("standard deviations", 1.0),
+    "SD": ("standard deviations", 1.0),
     "ordinal": ("ordinal", 1.0),
     "rung": ("rung", 1.0),
     "year": ("calendar year", 1.0),
@@ -139,3 +139,14 @@ def convert(value: float, unit: str, to: str) -> float:
         message = f"cannot turn {unit!r} ({dimension}) into {to!r} ({wanted})"
         raise ValueError(message)
     return value * factor / base
+
+
+def singular(value: float, unit: str) -> str:
+    """Return the unit as it is said after a number: one attack, but two attacks.
+
+    >>> singular(1, "attacks"), singular(2, "attacks"), singular(1, "categories"), singular(1, "USD")
+    ('attack', 'attacks', 'category', 'USD')
+    """
+    if value == 1 and unit.isalpha() and unit.islower() and unit.endswith("s"):
+        return f"{unit[:-3]}y" if unit.endswith("ies") else unit[:-1]
+    return unit

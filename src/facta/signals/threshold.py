@@ -59,9 +59,9 @@ class Limit(Signal):
         """Return the points that can be compared with the line.
 
         A count of an unfinished period can only grow: it can already lie above a line, never
-        below one.
+        below one. Any other figure of an unfinished period, such as a share, may yet go either way.
         """
-        return read(series, COMPLETE if is_count and self.side < 0 else SEEN)
+        return read(series, SEEN if is_count and self.side > 0 else COMPLETE)
 
     def run(self, points: Points) -> int:
         """Return how many of the newest points lie beyond the line without a break."""

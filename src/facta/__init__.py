@@ -1,0 +1,33 @@
+"""facta: measure, test and score an argument about two powers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from facta.api import assess, changes, open_case
+    from facta.cases import load_case
+    from facta.comparison import compare
+    from facta.store import open_store
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "assess", "changes", "compare", "load_case", "open_case", "open_store"]
+
+_HOMES = {
+    "assess": "facta.api",
+    "changes": "facta.api",
+    "open_case": "facta.api",
+    "compare": "facta.comparison",
+    "load_case": "facta.cases",
+    "open_store": "facta.store",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (each public name has its own type)
+    """Import a public name when it is first asked for, so that ``facta --help`` answers at once."""
+    if name not in _HOMES:
+        message = f"module 'facta' has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)

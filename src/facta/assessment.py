@@ -1,0 +1,255 @@
+"""The sentence: an assessment is a function of a case, the store and a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from facta import __version__
+from facta.cases import lines_of
+from facta.indicators import Known
+from facta.periods import nominal_days
+from facta.records import Assessment, Gap, Health, Inputs, Point, Series, Standing, StrandStanding
+from facta.signals import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from facta.cases import Case
+    from facta.indicators import Indicator
+    from facta.records import Direction, Finding, State
+    from facta.store import Records
+
+FIGURES = ("observed", "zero", "partial")
+DARK_AFTER = 3  # periods without a figure that was due
+ENOUGH, CLEAR = 3, 2 / 3  # a strand has a direction when three indicators move, two thirds one way
+
+
+def assess(case: Case, store: Records, as_of: date) -> Assessment:
+    """Say how each part of a case stands as of a day.
+
+    Nothing but the three arguments goes in: no clock, no network, no settings.
+    """
+    known = known_on(case, store, as_of)
+    standings = tuple(
+        stand(name, indicator, known, case.since) for name, indicator in case.indicators.items()
+    )
+    strands = tuple(_strand(case, name, standings) for name in case.strands)
+    return Assessment(
+        case=case.name,
+        title=case.title,
+        question=case.question,
+        as_of=as_of,
+        judgement=_judgement(strands, standings),
+        strands=strands,
+        standings=standings,
+        gaps=tuple(gap for standing in standings for gap in _gaps(standing)),
+        inputs=_inputs(case, store, as_of),
+    )
+
+
+def known_on(case: Case, store: Records, as_of: date) -> Known:
+    """Return what the indicators of a case measure on."""
+    uses = {case.source_name(use): source for use, source in case.sources.items()}
+    return Known(
+        records=store,
+        as_of=as_of,
+        since=case.since,
+        lines=lines_of(case),
+        lags={name: use.lag_days or 0 for name, use in uses.items()},
+        searched={name: use.searched for name, use in uses.items() if use.searched},
+    )
+
+
+def newest_day(case: Case, store: Records, today: date) -> date:
+    """Return the newest day on which a fact of the case became known, or else a figure, or today.
+
+    Figures trail the facts by their publishers' lag, so a board as of the newest figure would stand
+    past what was searched. A day on which we only read a record is no news of it.
+    """
+    names = [case.source_name(use) for use in case.sources]
+    for frame in (store.versions("events"), store.versions("observations")):
+        told = frame["source"].is_in(names) & (frame["known_at"] <= today) & (frame["known_by"] != "retrieved")
+        day: date | None = frame.filter(told)["known_at"].max()  # type: ignore[assignment]
+        if day is not None:
+            return day
+    return today
+
+
+def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standing:
+    """Say how one indicator stands."""
+    series = indicator.series(name, known)
+    lag = max((known.lag_days(s.source) for _, s in indicator.selections()), default=0)
+    context = Context(
+        as_of=known.as_of,
+        rise=indicator.rise.means,
+        fall=indicator.fall.means,
+        since=indicator.since or since,
+        is_count=indicator.counts,
+        lag_days=lag,
+        title=indicator.title,
+        period=indicator.point,
+    )
+    latest = newest_point(series)
+    health, age = _health(latest, known.as_of, nominal_days(indicator.period), lag)
+    findings = tuple(signal.detect(series, context) for signal in indicator.signals)
+    level, direction, since_day, reason = _verdict(findings, health, latest)
+    return Standing(
+        indicator=name,
+        title=indicator.title,
+        strand=indicator.strand,
+        evidence=indicator.evidence,
+        unit=indicator.unit,
+        level=level,
+        direction=direction,
+        health=health,
+        since=since_day,
+        reason=reason,
+        latest=latest,
+        age_days=age,
+        band=_band(findings),
+        findings=findings,
+        series=series,
+    )
+
+
+def newest_point(series: Series) -> Point | None:
+    """Return the newest point that carries a figure for a whole period, or else for a part of one."""
+    points = series.points
+    has = [
+        (state != "partial", i)
+        for i, (state, value) in enumerate(zip(points["state"], points["value"], strict=True))
+        if value is not None and state in FIGURES
+    ]
+    if not has:
+        return None
+    _, newest = max(has)
+    row: dict[str, Any] = points.row(newest, named=True)
+    return Point(**{name: row[name] for name in Point.__dataclass_fields__})
+
+
+def _health(latest: Point | None, as_of: date, days: float, lag_days: int) -> tuple[Health, int | None]:
+    """Fresh until the next figure is due, dark when several due figures did not come."""
+    if latest is None:
+        return "dark", None
+    age = (as_of - latest.end).days
+    due = days + lag_days
+    if age <= due:
+        return "fresh", age
+    return ("late" if age <= due + DARK_AFTER * days else "dark"), age
+
+
+def _verdict(
+    findings: Sequence[Finding], health: Health, latest: Point | None
+) -> tuple[int | None, Direction, date | None, str]:
+    """Choose the finding that speaks: the highest level, and at one level the one with a direction."""
+    if latest is None:
+        return None, "none", None, "No figure is known."
+    assessed = [finding for finding in findings if finding.level is not None]
+    if not assessed:
+        reason = findings[0].reason if findings else "No signal watches this figure."
+        return None, "none", None, reason
+    top = max(assessed, key=lambda f: (f.level or 0, f.direction != "none"))
+    if health == "dark" and not top.tripped:
+        reason = f"Nothing for {latest.end:%B %Y} or later; it last stood at level {top.level}."
+        return None, "none", None, reason
+    against = {f.direction for f in assessed if f.level == top.level and f.direction != "none"}
+    direction: Direction = top.direction if len(against) < 2 else "none"  # noqa: PLR2004
+    return top.level, direction, top.since, top.reason
+
+
+def _band(findings: Sequence[Finding]) -> tuple[float, float] | None:
+    for finding in findings:
+        if finding.signal == "surprise" and finding.low is not None and finding.high is not None:
+            return finding.low, finding.high
+    return None
+
+
+def _gaps(standing: Standing) -> list[Gap]:
+    """Return what could not be seen of one indicator."""
+    out: list[Gap] = []
+    points = standing.series.points
+    state: State = "stale" if standing.latest else "unmonitored"
+    since = standing.latest.end if standing.latest else None
+    if standing.health != "fresh":
+        reason = f"{standing.title}: the next figure is {standing.health}."
+        out.append(Gap(what=standing.indicator, since=since, state=state, reason=reason))
+    elif standing.level is None:
+        out.append(Gap(what=standing.indicator, since=since, state=state, reason=f"{standing.title}: {standing.reason}"))
+    odd = int(points["suspect"].sum()) if len(points) else 0
+    if odd:
+        reason = f"{standing.title}: {odd} figure(s) left out, a hundred times the largest other: a slip of unit?"
+        out.append(Gap(what=standing.indicator, since=None, state="partial", reason=reason))
+    return out
+
+
+def _strand(case: Case, name: str, standings: Sequence[Standing]) -> StrandStanding:
+    """Count what points which way; agreement is a share of weights, never a confidence."""
+    mine = [s for s in standings if s.strand == name]
+    weigh = {s.indicator: case.indicators[s.indicator].weight * (s.level or 0) for s in mine}
+    ways = {
+        way: sum(weigh[s.indicator] for s in mine if s.direction == way)
+        for way in ("deepening", "straining")
+    }
+    whole = sum(ways.values())
+    most = max(ways, key=lambda way: ways[way])
+    counts = {way: sum(s.direction == way for s in mine) for way in ways}
+    direction: Direction = "none"
+    if sum(counts.values()) >= ENOUGH and ways[most] >= CLEAR * whole:
+        direction = "deepening" if most == "deepening" else "straining"
+    dark = sum(s.level is None for s in mine)
+    return StrandStanding(
+        strand=name,
+        title=case.strands[name].title,
+        question=case.strands[name].question,
+        deepening=counts["deepening"],
+        straining=counts["straining"],
+        baseline=len(mine) - dark - sum(counts.values()),
+        not_assessed=dark,
+        agreement=ways[most] / whole if whole else None,
+        direction=direction,
+        sentence=_strand_sentence(case.strands[name].title, counts, len(mine) - dark, dark),
+    )
+
+
+def _strand_sentence(title: str, counts: dict[str, int], assessed: int, dark: int) -> str:
+    if not assessed:
+        return f"{title}: nothing could be assessed."
+    moved = f"{counts['deepening']} of {assessed} assessed deepen, {counts['straining']} strain"
+    return f"{title}: {moved}; {dark} not assessed." if dark else f"{title}: {moved}."
+
+
+def _judgement(strands: Sequence[StrandStanding], standings: Sequence[Standing]) -> str:
+    """Say what the board's shape says, built from counts alone: no sentence without its numbers."""
+    said = [
+        f"{strand.title} {verb} ({count} of {_moving(strand)} that move)."
+        for way, verb in (("deepening", "deepens"), ("straining", "strains"))
+        for strand in strands
+        if strand.direction == way and (count := getattr(strand, way))
+    ]
+    both = [s.title for s in strands if s.direction == "none" and _moving(s) >= ENOUGH]
+    said += [f"{title} pulls both ways." for title in both]
+    if not said:
+        assessed = sum(s.level is not None for s in standings)
+        said.append(f"No strand moves one way: {assessed} indicators assessed.")
+    tripped = sum(any(f.tripped for f in s.findings) for s in standings)
+    return " ".join(said) + (f" Trip-wires crossed: {tripped}." if tripped else "")
+
+
+def _moving(strand: StrandStanding) -> int:
+    return strand.deepening + strand.straining
+
+
+def _inputs(case: Case, store: Records, as_of: date) -> Inputs:
+    names = [case.source_name(use) for use in case.sources]
+    events, observations = (store.tally(table, as_of, names) for table in ("events", "observations"))
+    return Inputs(
+        case_digest=case.digest[:16],
+        store_digest=store.digest(as_of, names),
+        version=__version__,
+        records=events.records + observations.records,
+        assumed=events.assumed + observations.assumed,
+        newest_event=events.newest,
+        newest_observation=observations.newest,
+        snapshots=tuple(sorted(events.snapshots | observations.snapshots)),
+    )

@@ -1,0 +1,155 @@
+"""Cases: YAML in, a `Case` out, or every mistake with its line and column."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from contextlib import suppress
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from facta.cases import check
+from facta.cases.document import MAX_BYTES, Document, read_document
+from facta.cases.model import Case, LineUse, Role, SourceUse, Strand
+from facta.errors import CaseError, nearest
+from facta.places import Line, read_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LIBRARY = Path(str(files("facta"))) / "library"
+FILE = "case.yml"
+ENORMOUS = 64_000_000  # a file that large is not read at all
+
+
+def find_case(name: str | Path) -> Path:
+    """Return the folder of a case: a path, or the name of one that ships with facta.
+
+    Raises
+    ------
+    CaseError
+        When there is none, with the nearest known name.
+    """
+    path = Path(name)
+    if path.is_file():
+        return path.parent
+    if (path / FILE).is_file():
+        return path
+    if (LIBRARY / str(name) / FILE).is_file() and len(path.parts) == 1:
+        return LIBRARY / str(name)
+    if path.is_dir():
+        message = f"{path}: no {FILE} in this folder; `facta new NAME` writes one to start from"
+        raise CaseError(message)
+    raise CaseError(f"{str(name)!r} is neither a folder nor a case of facta{nearest(str(name), library())}")
+
+
+def library() -> list[str]:
+    """Return the names of the cases that ship with facta."""
+    return sorted(p.parent.name for p in LIBRARY.glob(f"[!_]*/{FILE}"))
+
+
+def load_case(name: str | Path, *, cache: Path | None = None) -> Case:
+    """Read a case.
+
+    ``cache`` is a folder that keeps the plain data of case files that had no mistake, so that the
+    same bytes need not be parsed again.
+
+    Raises
+    ------
+    CaseError
+        With every mistake as ``file:line:column: where: what, and what to write``.
+    """
+    folder = find_case(name)
+    file = folder / FILE
+    try:
+        body = file.read_bytes() if file.stat().st_size < ENORMOUS else b" " * (MAX_BYTES + 1)
+    except OSError as error:
+        raise CaseError(f"{file}: {error.strerror}") from None
+    digest = hashlib.sha256(body).hexdigest()
+    kept = cache / f"{digest}.json" if cache else None
+    if kept and kept.is_file():
+        case = _from_cache(kept, folder, digest)
+        if case is not None:
+            return case
+    case = parse_case(body, folder)
+    if kept:
+        with suppress(OSError):
+            _keep(kept, read_document(body, FILE).data)
+    return case
+
+
+def _from_cache(kept: Path, folder: Path, digest: str) -> Case | None:
+    """Return the case from plain data kept earlier, or None where it must be read anew."""
+    try:
+        document = Document(FILE, json.loads(kept.read_bytes()))
+    except (OSError, ValueError):
+        return None
+    case, mistakes = check.validated(document)
+    if case is None or mistakes or list(check.names(document, folder)):
+        return None
+    return _named(case, folder, digest)
+
+
+def _keep(kept: Path, data: object) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    aside = kept.with_suffix(".new")
+    aside.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    aside.replace(kept)
+
+
+def parse_case(body: bytes, folder: Path) -> Case:
+    """Read a case from bytes; ``folder`` holds its tables and gives its name."""
+    document = read_document(body, FILE if folder.is_relative_to(LIBRARY) else str(folder / FILE))
+    case, mistakes = check.validated(document)
+    mistakes += check.names(document, folder)
+    if case is None or mistakes:
+        raise CaseError(*sorted(mistakes, key=_place))
+    return _named(case, folder, hashlib.sha256(body).hexdigest())
+
+
+def _named(case: Case, folder: Path, digest: str) -> Case:
+    return _with_full_sources(
+        case.model_copy(update={"name": folder.resolve().name, "folder": folder, "digest": digest})
+    )
+
+
+def _place(mistake: str) -> tuple[int, int]:
+    line, column = re.findall(r":(\d+):(\d+):", mistake)[0]
+    return int(line), int(column)
+
+
+def _with_full_sources(case: Case) -> Case:
+    """Give every selection the names under which its sources are stored, so that cases can share a store."""
+    every = tuple(case.source_name(use) for use in case.sources)
+    indicators: dict[str, Any] = {}
+    for name, indicator in case.indicators.items():
+        changed = {}
+        for part, selection in indicator.selections():
+            full = tuple(case.source_name(use) for use in selection.source) or every
+            changed[part] = selection.model_copy(update={"source": full})
+        indicators[name] = indicator.model_copy(update=changed)
+    return case.model_copy(update={"indicators": indicators})
+
+
+@lru_cache(maxsize=64)
+def _line(path: Path) -> Line:
+    return read_line(path)
+
+
+def lines_of(case: Case) -> Mapping[str, Line]:
+    """Return the lines and borders of a case."""
+    return {name: _line(case.folder / use.file) for name, use in case.lines.items()}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a case file, for editors."""
+    made = Case.model_json_schema()
+    for hidden in ("name", "folder", "digest"):
+        made["properties"].pop(hidden)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+__all__ = ["Case", "LineUse", "Role", "SourceUse", "Strand", "find_case", "library", "lines_of", "load_case", "parse_case", "schema"]

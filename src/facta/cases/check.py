@@ -1,0 +1,209 @@
+"""From pydantic's errors and the names in a case to lines an author can act on."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from facta import actors
+from facta.cases.model import Case
+from facta.errors import nearest
+from facta.sources import SOURCES
+from facta.units import check as unit_mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path as Path_
+
+    from pydantic_core import ErrorDetails
+
+    from facta.cases.document import Document, Path
+
+Known = Mapping[str, object]
+ROUNDS = 3
+PARTS = ("of", "part", "over", "first", "second")
+SAYS = {
+    "missing": "is missing; write it here",
+    "string_type": "must be text; put it in quotes",
+    "date_from_datetime_parsing": "is not a day; write it as 2025-10-03",
+    "date_parsing": "is not a day; write it as 2025-10-03",
+    "date_type": "is not a day; write it as 2025-10-03",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "too_short": "needs at least one entry",
+    "dict_type": "must be a block of 'key: value' lines",
+    "model_type": "must be a block of 'key: value' lines",
+    "model_attributes_type": "must be a block of 'key: value' lines",
+    "tuple_type": "must be a list; write [a, b]",
+    "union_tag_not_found": "does not say its kind; write 'kind: …'",
+}
+
+
+def explain(errors: list[ErrorDetails], document: Document, keys: frozenset[str]) -> list[str]:
+    """Return one line a mistake: ``file:line:column: where: what, and what to write``."""
+    return [_line(error, document, keys) for error in errors]
+
+
+def _line(error: ErrorDetails, document: Document, keys: frozenset[str]) -> str:
+    path = located(error["loc"], document)
+    word = str(error["loc"][-1]) if error["loc"] else ""
+    kind, given = error["type"], error.get("input")
+    context = error.get("ctx") or {}
+    if kind == "missing":
+        where = ".".join(map(str, path)) or "the case"
+        return f"{document.where(path)}: {where}: {word!r} {SAYS[kind]}"
+    where = f"{document.where(path)}: {'.'.join(map(str, path)) or word}"
+    if kind == "extra_forbidden":
+        hint = "; a comma inside { } starts a new key: put the text in quotes" if " " in word else ""
+        return f"{where}: {word!r} is not a key here{hint or nearest(word, keys)}"
+    if kind in ("literal_error", "union_tag_invalid"):
+        expected = str(context.get("expected") or context.get("expected_tags"))
+        tag = str(context.get("tag", given))
+        words = expected.replace("'", "").replace(" or ", ", ").split(", ")
+        return f"{where}: {tag!r} is not one of {expected}{nearest(tag, words)}"
+    if kind == "value_error":
+        return f"{where}: {context.get('error', error['msg'])}"
+    return f"{where}: {_given(given)}{SAYS.get(kind, _plain(error['msg']))}"
+
+
+def _given(given: object) -> str:
+    return "" if isinstance(given, dict | list) or given is None else f"{given!r} "
+
+
+def _plain(message: str) -> str:
+    return message.replace("String should", "should").replace("Input should", "should")
+
+
+def located(loc: tuple[int | str, ...], document: Document) -> Path:
+    """Return the part of the file that an error is about, leaving out what pydantic adds."""
+    path: Path = ()
+    here: Any = document.data
+    for part in loc:
+        if isinstance(here, dict) and part in here:
+            here = here[part]
+            path = (*path, part)
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+            path = (*path, part)
+    return path
+
+
+def validated(document: Document) -> tuple[Case | None, list[str]]:
+    """Validate a document; return the case, or every mistake in it.
+
+    A misspelt kind hides what stands below it, so it is read as the nearest kind for a second look.
+    """
+    data, lines = copy.deepcopy(document.data), []
+    keys = known_keys()
+    for _ in range(ROUNDS):
+        try:
+            case = Case.model_validate(data)
+        except ValidationError as error:
+            errors = error.errors()
+            lines += [line for line in explain(errors, document, keys) if line not in lines]
+            if not any([_mend(data, e) for e in errors if e["type"] == "union_tag_invalid"]):  # noqa: C419  (mend all)
+                return None, lines
+        else:
+            return (None if lines else case), lines
+    return None, lines
+
+
+def _mend(data: Any, error: ErrorDetails) -> bool:  # noqa: ANN401  (plain data)
+    """Put the nearest kind in the place of an unknown one."""
+    context = error["ctx"]
+    kinds = [word.strip(" '") for word in str(context["expected_tags"]).split(",")]
+    near = difflib.get_close_matches(str(context["tag"]), kinds, n=1, cutoff=0.6)
+    here = data
+    for part in error["loc"]:
+        if isinstance(here, dict | list) and not (isinstance(here, dict) and part not in here):
+            here = here[part]
+    if not near or not isinstance(here, dict):
+        return False
+    here["kind"] = near[0]
+    return True
+
+
+@lru_cache(maxsize=1)
+def known_keys() -> frozenset[str]:
+    """Return every key that a case file may hold, for suggestions."""
+    schema = Case.model_json_schema()
+    blocks = [schema, *schema.get("$defs", {}).values()]
+    return frozenset(key for block in blocks for key in block.get("properties", {}))
+
+
+def names(document: Document, folder: Path_) -> Iterator[str]:
+    """Yield a line for every word of a case that names something which does not exist.
+
+    Works on plain data, so that it also speaks where the case is not valid otherwise.
+    """
+    data = document.data
+    sources, lines, strands = (_block(data, key) for key in ("sources", "lines", "strands"))
+    for word in _block(data, "actors"):
+        if not actors.known(word):
+            yield _unknown(document, ("actors", word), "actor", word, actors.actors())
+    for use, source in sources.items():
+        reader = _text(source, "reader")
+        if reader is not None and reader not in SOURCES:
+            yield _unknown(document, ("sources", use, "reader"), "source", reader, SOURCES)
+        yield from _file(document, ("sources", use, "files"), folder, _text(source, "files"))
+    for use, line in lines.items():
+        yield from _file(document, ("lines", use, "file"), folder, _text(line, "file"))
+    for name, indicator in _block(data, "indicators").items():
+        here: Path = ("indicators", name)
+        for key, what, known in (("strand", "strand", strands), ("to", "line", lines)):
+            word = _text(indicator, key)
+            if word is not None and word not in known:
+                yield _unknown(document, (*here, key), what, word, known)
+        mistake = unit_mistake(_text(indicator, "unit") or "%")
+        if mistake:
+            yield f"{document.where((*here, 'unit'))}: indicators.{name}.unit: {mistake}"
+        for part in PARTS:
+            yield from _selection(document, (*here, part), _block(indicator, part), sources, lines)
+
+
+def _selection(
+    document: Document, here: Path, selection: dict[str, Any], sources: Known, lines: Known
+) -> Iterator[str]:
+    for word in _words(selection, "source"):
+        if word not in sources:
+            yield _unknown(document, (*here, "source"), "source", word, sources)
+    for role in ("actor", "target", "involves"):
+        for word in _words(selection, role):
+            if not actors.known(word):
+                yield _unknown(document, (*here, role), "actor", word, actors.actors())
+    line = _text(_block(selection, "near"), "line")
+    if line is not None and line not in lines:
+        yield _unknown(document, (*here, "near"), "line", line, lines)
+
+
+def _file(document: Document, path: Path, folder: Path_, pattern: str | None) -> Iterator[str]:
+    if pattern is None or ".." in pattern or pattern.startswith("/"):
+        return  # said by the model
+    if not any(folder.glob(pattern)):
+        yield f"{document.where(path)}: {'.'.join(map(str, path))}: no file matches {pattern!r}"
+
+
+def _block(data: Any, key: str) -> dict[str, Any]:  # noqa: ANN401  (plain data)
+    found = data.get(key) if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _text(data: Any, key: str) -> str | None:  # noqa: ANN401  (plain data)
+    found = data.get(key) if isinstance(data, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _words(data: dict[str, Any], key: str) -> list[str]:
+    found = data.get(key)
+    return [word for word in (found if isinstance(found, list) else [found]) if isinstance(word, str)]
+
+
+def _unknown(document: Document, path: Path, what: str, word: str, known: Known) -> str:
+    where = ".".join(map(str, path))
+    return f"{document.where(path)}: {where}: no {what} {word!r}{nearest(word, known)}"

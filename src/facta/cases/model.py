@@ -1,0 +1,94 @@
+"""The case as data: what an analyst writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from facta.indicators import AnyIndicator
+from facta.periods import Period, parse
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
+
+
+def _inside(pattern: str) -> str:
+    path = PurePosixPath(pattern)
+    if path.is_absolute() or ".." in path.parts or "\\" in pattern or ":" in pattern:
+        message = f"{pattern!r} leaves the folder of the case; write a path inside it"
+        raise ValueError(message)
+    return pattern
+
+
+def _span(text: str) -> str:
+    parse(text)
+    return text
+
+
+Inside = Annotated[str, AfterValidator(_inside)]
+
+
+class _Block(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Role(_Block):
+    """An actor of the case and what it wants."""
+
+    role: str = Field(min_length=3, description="Its part in the argument, in a few words.")
+    wants: str = Field(min_length=3, description="What it wants from the others.")
+
+
+class Strand(_Block):
+    """One strand of the alignment."""
+
+    title: str = Field(min_length=3, max_length=60)
+    question: str = Field(min_length=8, description="The question this strand answers.")
+
+
+class SourceUse(_Block):
+    """A source of the case: who reads which files, and what they cover."""
+
+    reader: str = Field(description="A source of facta, for instance ledger.")
+    title: str = Field(min_length=4, description="What it is, for a reader of the board.")
+    files: Inside = Field(description="Files inside the folder of the case; * matches many.")
+    covers: Annotated[str, AfterValidator(_span)] | None = Field(
+        default=None, description="Interval that was searched: absence of a record there is none."
+    )
+    lag_days: int | None = Field(default=None, ge=0, le=3660, description="Usual delay in days.")
+
+    @property
+    def searched(self) -> Period | None:
+        """The interval that was searched."""
+        return parse(self.covers) if self.covers else None
+
+
+class LineUse(_Block):
+    """A line or border: a CSV file with lat, lon and part."""
+
+    title: str = Field(min_length=3)
+    file: Inside
+
+
+class Case(_Block):
+    """An argument turned into data."""
+
+    title: str = Field(min_length=4, max_length=100, description="What the case is about.")
+    question: str = Field(min_length=8, description="What we want to know.")
+    since: date = Field(description="Start of the baseline of every indicator that has no own.")
+    review_by: date = Field(description="When a person must look at these judgements again.")
+    actors: dict[str, Role] = Field(min_length=1, description="Who is in it.")
+    strands: dict[Name, Strand] = Field(min_length=1, description="The imperatives.")
+    sources: dict[Name, SourceUse] = Field(min_length=1, description="Where records come from.")
+    lines: dict[Name, LineUse] = Field(default_factory=dict, description="Lines and borders.")
+    indicators: dict[Name, AnyIndicator] = Field(min_length=1, description="What is watched.")
+
+    name: str = Field(default="", exclude=True, json_schema_extra={"hidden": True})
+    folder: Path = Field(default=Path(), exclude=True, json_schema_extra={"hidden": True})
+    digest: str = Field(default="", exclude=True, json_schema_extra={"hidden": True})
+
+    def source_name(self, use: str) -> str:
+        """Return the name under which records of a source of this case are stored."""
+        return f"{self.name}/{use}" if self.sources[use].reader == "ledger" else self.sources[use].reader

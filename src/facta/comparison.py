@@ -1,0 +1,120 @@
+"""What moved between two assessments, and whether the world or the data moved it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from facta.periods import Period, describe
+from facta.records import Change, Difference
+from facta.units import singular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from facta.records import Assessment, Cause, Series, Standing
+
+Points = dict[tuple["date", "date"], float]
+SAME = 1e-9
+WHOLE = ("observed", "zero")
+
+
+def compare(was: Assessment, now: Assessment) -> Change:
+    """Say what differs between two assessments of one case.
+
+    A figure for a period that the earlier assessment could not have had is *the world*. A period
+    that it had and that now reads otherwise, or that arrived after newer ones, is *the data*.
+    """
+    before = {standing.indicator: standing for standing in was.standings}
+    found: list[Difference] = []
+    for standing in now.standings:
+        if standing.indicator in before:
+            found += _differences(before[standing.indicator], standing)
+    found.sort(key=lambda d: (-abs((d.level_now or 0) - (d.level_was or 0)), d.indicator))
+    return Change(case=now.case, was=was.as_of, now=now.as_of, differences=tuple(found))
+
+
+def _figures(series: Series) -> Points:
+    columns = (series.points[name].to_list() for name in ("start", "end", "value", "state"))
+    return {
+        (start, end): value
+        for start, end, value, state in zip(*columns, strict=True)
+        if value is not None and state in WHOLE
+    }
+
+
+def _differences(was: Standing, now: Standing) -> Iterator[Difference]:
+    old, new = _figures(was.series), _figures(now.series)
+    newest = max((end for _, end in old), default=None)
+    came = sorted(key for key in new.keys() - old.keys() if newest is None or key[1] > newest)
+    late = sorted(new.keys() - old.keys() - set(came))
+    gone = sorted(old.keys() - new.keys())
+    revised = sorted(k for k in old.keys() & new.keys() if _moved(old[k], new[k]))
+    if came:
+        yield _difference(was, now, "the world", _news(came, new, now.unit))
+    data = [
+        *(f"{_when(k)} revised from {old[k]:,.4g} to {new[k]:,.4g}" for k in revised),
+        *(f"{_when(k)} arrived late: {new[k]:,.4g}" for k in late),
+        *(f"{_when(k)} no longer stands: {old[k]:,.4g}" for k in gone),
+    ]
+    if data:
+        yield _difference(was, now, "the data", _short(data), level=not came)
+    if not came and not data and _stands(was) != _stands(now):
+        yield _difference(was, now, _passed(was, now), _why(was, now))
+
+
+def _passed(was: Standing, now: Standing) -> Cause:
+    """Time alone changed the level: a source fell silent, or a promised thing did not come."""
+    silent = was.health != now.health or now.level is None
+    return "the data" if silent else "the world"
+
+
+def _why(was: Standing, now: Standing) -> str:
+    if was.health != now.health:
+        return f"No new figure came: its data went from {was.health} to {now.health}."
+    return now.reason
+
+
+def _moved(a: float, b: float) -> bool:
+    return abs(a - b) > SAME * max(abs(a), abs(b), 1.0)
+
+
+def _when(key: tuple[date, date]) -> str:
+    return describe(Period(*key))
+
+
+def _news(came: list[tuple[date, date]], new: Points, unit: str) -> str:
+    said = [f"{_when(key)}: {new[key]:,.4g} {singular(new[key], unit)}" for key in came[-2:]]
+    more = f"; {len(came) - len(said)} earlier" if len(came) > len(said) else ""
+    return f"{'; '.join(reversed(said))}{more}."
+
+
+def _short(parts: list[str], most: int = 2) -> str:
+    more = f"; {len(parts) - most} more" if len(parts) > most else ""
+    return "; ".join(parts[:most]) + more + "."
+
+
+def _stands(standing: Standing) -> tuple[int | None, str, str]:
+    return standing.level, standing.direction, standing.health
+
+
+def _words(standing: Standing) -> str:
+    if standing.level is None:
+        return "not assessed"
+    way = "" if standing.direction == "none" else f" {standing.direction}"
+    return f"level {standing.level}{way}"
+
+
+def _difference(
+    was: Standing, now: Standing, cause: Cause, reason: str, *, level: bool = True
+) -> Difference:
+    return Difference(
+        indicator=now.indicator,
+        title=now.title,
+        cause=cause,
+        was=_words(was),
+        now=_words(now) if level else _words(was),
+        level_was=was.level,
+        level_now=now.level if level else was.level,
+        reason=reason,
+    )

@@ -1,0 +1,100 @@
+"""From a figure back to its records: what an indicator counted, and what a record says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from facta.errors import CaseError, nearest
+from facta.indicators import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from facta.cases import Case
+    from facta.indicators import Indicator, Known
+    from facta.periods import Period
+    from facta.store import Records
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One version of one record as it is told to a reader."""
+
+    table: str
+    values: Row
+
+    @property
+    def ref(self) -> str:
+        """Its id."""
+        return str(self.values["ref"])
+
+    @property
+    def figure(self) -> tuple[float | None, str]:
+        """Its number and unit."""
+        name = "value" if self.table == "observations" else "quantity"
+        return self.values[name], self.values["unit"] or ""
+
+
+def behind(indicator: Indicator, known: Known, period: Period | None = None) -> list[Record]:
+    """Return the records that an indicator selects as known on a day, oldest first.
+
+    With ``period`` only those whose own period touches it.
+    """
+    found: dict[tuple[str, str], Record] = {}
+    for _, selection in indicator.selections():
+        held = cells(known.records, selection, lines=known.lines).at(known.day)
+        held = held.keep(held.start <= known.day)
+        if period is not None:
+            touching = (held.start < period.end.toordinal()) & (held.end > period.start.toordinal())
+            held = held.keep(touching)
+        rows = known.records.versions(selection.table)[held.row]
+        for row in rows.iter_rows(named=True):
+            found[row["source"], row["ref"]] = Record(selection.table, row)
+    return sorted(found.values(), key=lambda r: (r.values["start"], r.values["end"], r.ref))
+
+
+def versions_of(case: Case, store: Records, ref: str) -> list[Record]:
+    """Return every version of a record of the case by its id, oldest first."""
+    names = [case.source_name(use) for use in case.sources]
+    out: list[Record] = []
+    for table in ("events", "observations"):
+        frame = store.versions(table)
+        mine = frame.filter((pl.col("ref").str.to_lowercase() == ref.lower()) & pl.col("source").is_in(names))
+        out += [Record(table, row) for row in mine.sort("known_at", "append").iter_rows(named=True)]
+    return out
+
+
+def find(case: Case, store: Records, what: str) -> str | list[Record]:
+    """Find what a person asks about: the name of an indicator, or the versions of a record.
+
+    A measure finds its records.
+
+    Raises
+    ------
+    CaseError
+        When the case has neither, with the nearest known word.
+    """
+    by_name = {name.lower(): name for name in case.indicators}
+    if what.lower() in by_name:
+        return by_name[what.lower()]
+    found = versions_of(case, store, what)
+    if found:
+        return found
+    measured = store.versions("observations").filter(pl.col("measure") == what.lower())
+    if len(measured):
+        rows = measured.sort("start", "end", "known_at").iter_rows(named=True)
+        return [Record("observations", row) for row in rows]
+    known = [*case.indicators, *_words(store)]
+    message = f"{what!r} is neither an indicator, a record nor a measure of {case.name}"
+    raise CaseError(f"{message}{nearest(what, known) or nearest(what.upper(), known)}")
+
+
+def _words(store: Records) -> Iterator[str]:
+    yield from store.versions("events")["ref"].unique()
+    yield from store.versions("observations")["measure"].unique()
+

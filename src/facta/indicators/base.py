@@ -1,0 +1,125 @@
+"""What every indicator is: its parameters, what a rise and a fall mean, and one method."""
+
+from __future__ import annotations
+
+import abc
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from facta.indicators.points import Covered
+from facta.periods import Frequency
+from facta.records import Direction, Series
+from facta.signals import AnySignal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import polars as pl
+
+    from facta.indicators.selection import Selection
+    from facta.periods import Period
+    from facta.places import Line
+    from facta.store import Records
+
+
+class Meaning(BaseModel):
+    """What a movement of the indicator says about the alignment, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    means: Direction = Field(description="deepening, straining or none.")
+    because: str = Field(min_length=8, description="The reason, in one sentence.")
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What an indicator measures on: the records, the day, and what the sources looked at.
+
+    ``since`` is where baselines start; ``searched`` is what the author of the case says was searched; as known on the day it ends a
+    source's usual lag earlier.
+    """
+
+    records: Records
+    as_of: date
+    since: date = date.min
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    lags: Mapping[str, int] = field(default_factory=dict)
+    searched: Mapping[str, Period] = field(default_factory=dict)
+
+    @cached_property
+    def day(self) -> int:
+        """The day as an ordinal."""
+        return self.as_of.toordinal()
+
+    @cached_property
+    def _coverage(self) -> dict[str, Covered]:
+        frame = self.records.coverage(self.as_of)
+        looked = frame.filter(frame["state"].is_in(["complete", "empty"]))
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for source, start, end in looked.select("source", "start", "end").iter_rows():
+            spans.setdefault(source, []).append((start.toordinal(), end.toordinal()))
+        for source, period in self.searched.items():
+            until = min(period.end.toordinal(), self.day + 1 - self.lags.get(source, 0))
+            if until > period.start.toordinal():
+                spans.setdefault(source, []).append((period.start.toordinal(), until))
+        return {source: Covered.merged(pairs) for source, pairs in spans.items()}
+
+    def covered(self, sources: Sequence[str]) -> Covered:
+        """Return the days that at least one of the sources looked at, as known on the day."""
+        names = sources or tuple(self._coverage)
+        return Covered.union([self._coverage[name] for name in names if name in self._coverage])
+
+    def lag_days(self, sources: Sequence[str]) -> int:
+        """Return the usual lag of the slowest of the sources."""
+        return max((self.lags.get(name, 0) for name in sources or self.lags), default=0)
+
+
+class Indicator(BaseModel, abc.ABC):
+    """An indicator: what is counted, over which periods, and what its movement means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    title: str = Field(min_length=4, max_length=90, description="A short noun phrase.")
+    strand: str = Field(description="The strand it belongs to.")
+    unit: str = Field(description="The unit of the figure.")
+    period: Frequency = Field(description="day, week, month, quarter, half or year.")
+    evidence: Literal["deed", "word"] = Field(description="Is it done, or is it said?")
+    rise: Meaning = Field(description="What a rise means.")
+    fall: Meaning = Field(description="What a fall means.")
+    confounders: tuple[str, ...] = Field(min_length=1, description="What else could move it.")
+    limitation: str = Field(min_length=8, description="What it cannot show.")
+    signals: tuple[AnySignal, ...] = Field(default=(), description="What watches it.")
+    since: date | None = Field(default=None, description="Start of its own baseline.")
+    weight: float = Field(default=1.0, ge=0, le=10, description="Editorial weight in agreement.")
+    claims: tuple[str, ...] = Field(default=(), description="Claims of the argument it bears on.")
+
+    counts: ClassVar[bool] = False
+
+    @property
+    def point(self) -> str:
+        """The word for one point of its series."""
+        return self.period
+
+    @abc.abstractmethod
+    def measure(self, known: Known) -> pl.DataFrame:
+        """Return the points as known on the day; see `records.Series` for the columns."""
+
+    @abc.abstractmethod
+    def selections(self) -> Iterator[tuple[str, Selection]]:
+        """Yield every selection of the indicator with the name of its field."""
+
+    def series(self, name: str, known: Known) -> Series:
+        """Return the indicator as a series."""
+        return Series(
+            indicator=name,
+            unit=self.unit,
+            as_of=known.as_of,
+            period=self.period,
+            points=self.measure(known),
+        )
+

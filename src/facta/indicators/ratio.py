@@ -1,0 +1,98 @@
+"""Ratio: one figure over another, by their daily rates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import Field
+
+from facta.indicators.base import Indicator, Known
+from facta.indicators.points import empty, frame, grid
+from facta.indicators.selection import Selection, cells
+from facta.indicators.windows import OVERLAP, Way, Window, choose, points, scaled
+from facta.periods import nominal_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
+
+
+class Ratio(Indicator):
+    """``of`` divided by ``over``: two published measures, or two counts of events.
+
+    Published windows are compared by their daily rates; each window of ``of`` takes the window of
+    ``over`` that covers most of it, and has no ratio when none does. ``times`` 100 makes percent.
+    """
+
+    kind: Literal["ratio"] = "ratio"
+    of: Selection = Field(description="The numerator.")
+    over: Selection = Field(description="The denominator.")
+    in_unit: str | None = Field(default=None, description="The unit both are brought to.")
+    times: float = Field(default=1.0, gt=0, description="100 makes percent.")
+    windows: Way = Field(default="rate", description="match, rate or cumulative.")
+
+    def selections(self) -> Iterator[tuple[str, Selection]]:
+        """Yield numerator and denominator."""
+        yield "of", self.of
+        yield "over", self.over
+
+    def measure(self, known: Known) -> pl.DataFrame:
+        """Return one point a period or a published window."""
+        if self.of.table == "observations":
+            return self._published(known)
+        return self._counted(known)
+
+    def _windows(self, known: Known, selection: Selection) -> list[Window]:
+        found = cells(known.records, selection, unit=self.in_unit, lines=known.lines).at(known.day)
+        past = found.keep(found.end <= known.day + 1)
+        return choose(past, self.in_unit or "", self.windows, nominal_days(self.period))
+
+    def _published(self, known: Known) -> pl.DataFrame:
+        below = self._windows(known, self.over)
+        pairs = [(top, _under(top, below)) for top in self._windows(known, self.of)]
+        ratios = [_divide(top, under, self.times) for top, under in pairs if under and under.value]
+        days = nominal_days(self.period)
+        return points(ratios, "match", days, known.day, known.lag_days(self.of.source))
+
+    def _counted(self, known: Known) -> pl.DataFrame:
+        day = known.day
+        parts = [cells(known.records, s, lines=known.lines).at(day) for s in (self.of, self.over)]
+        covered = known.covered(self.of.source)
+        whole = grid(parts[1], covered, self.period, day)
+        if whole is None:
+            return empty()
+        starts = whole.shared["start"]
+        top = parts[0].keep((parts[0].start <= day) & (parts[0].start >= starts[0]))
+        index = np.searchsorted(starts, top.start, side="right") - 1
+        k = np.bincount(index, minlength=whole.size)
+        n = whole.shared["n"]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            value = np.where(n > 0, self.times * k / n, np.nan)
+        return frame(**{**whole.shared, "n": n + k}, value=value)
+
+
+def _under(top: Window, below: list[Window]) -> Window | None:
+    """Return the window that covers most of another, if it covers nearly all of it."""
+    shared = [(max(0, min(top.end, w.end) - max(top.start, w.start)), i) for i, w in enumerate(below)]
+    most, i = max(shared, default=(0, 0))
+    return below[i] if most >= (1 - OVERLAP) * top.days else None
+
+
+def _divide(top: Window, under: Window, times: float) -> Window:
+    value, low, high = scaled(top, "rate", 1.0)
+    base, base_low, base_high = scaled(under, "rate", 1.0)
+    ends = [times * a / b for a in (low, high) for b in (base_low, base_high) if b > 0]
+    return Window(
+        start=top.start,
+        end=top.end,
+        value=times * value / base,
+        low=min(ends, default=np.nan),
+        high=max(ends, default=np.nan),
+        n=top.n + under.n,
+        origins=top.origins,
+        grade=max(top.grade, under.grade),
+        known=max(top.known, under.known),
+        assumed=top.assumed + under.assumed,
+    )

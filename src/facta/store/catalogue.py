@@ -1,0 +1,209 @@
+"""The catalogue: one small DuckDB file that says what has been appended, opened only briefly.
+
+DuckDB lets either many processes read a file or one write it. So nobody keeps the catalogue open,
+and whoever finds it taken tries again for a while.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.resources import files as packaged
+from time import sleep
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from facta.errors import StoreError
+from facta.store.files import NO_ROOM, TEMPORARY, settle_folder, snapshot_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+FORMAT = 1
+READ_BY = "0.1"
+PAUSE_SECONDS = 0.02
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "memory_limit": "256MB",
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+}
+TAKEN = ("Could not set lock on file", "with a different configuration")
+
+CoverageRow = tuple[int, int, str, date, date, str, date, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotRow:
+    """One append, as the catalogue lists it: a snapshot without its bytes."""
+
+    append: int
+    source: str
+    url: str
+    retrieved_at: datetime
+    sha256: str
+    media_type: str
+    licence: str
+    bytes: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """One parquet file, as the catalogue lists it."""
+
+    append: int
+    kind: str
+    source: str
+    path: str
+    rows: int
+    first_known_at: date
+    last_known_at: date
+
+
+class Catalogue:
+    """The catalogue of the store in one folder."""
+
+    def __init__(self, root: Path, *, patience_seconds: float = 15.0) -> None:
+        self.path = root / "catalogue.duckdb"
+        self._patience_seconds = patience_seconds
+
+    def stamp(self) -> tuple[int, ...]:
+        """Return numbers that differ whenever the catalogue may have changed."""
+        marks: list[int] = []
+        for path in (self.path, self.path.with_name(self.path.name + ".wal")):
+            try:
+                found = path.stat()
+            except FileNotFoundError:
+                marks.append(0)
+            else:
+                marks += [found.st_ino, found.st_size, found.st_mtime_ns]
+        return tuple(marks)
+
+    def create(self) -> None:
+        """Make an empty catalogue, whole or not at all."""
+        aside = self.path.with_name(TEMPORARY + self.path.name)
+        for leftover in (aside, aside.with_name(aside.name + ".wal")):
+            leftover.unlink(missing_ok=True)
+        with _said_plainly(aside), duckdb.connect(aside, config=CONFIG) as connection:
+            connection.execute("BEGIN")
+            connection.execute(packaged("facta.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO store VALUES (?, ?)", [FORMAT, READ_BY])
+            connection.execute("COMMIT")
+            connection.execute("CHECKPOINT")
+        aside.replace(self.path)
+        settle_folder(self.path.parent)
+
+    def check(self) -> None:
+        """Make sure that this facta can read the catalogue."""
+        with self._open(read_only=True):
+            pass
+
+    def snapshots(self) -> list[SnapshotRow]:
+        """List every append, oldest first."""
+        return self.listing()[0]
+
+    def listing(self) -> tuple[list[SnapshotRow], set[str]]:
+        """List every append, oldest first, and every file of the store, from its folder."""
+        with self._open(read_only=True) as connection:
+            rows = connection.execute("FROM snapshots ORDER BY append").fetchall()
+            parquet = connection.execute("SELECT path FROM files").fetchall()
+        names = SnapshotRow.__slots__
+        snapshots = [
+            SnapshotRow(**dict(zip(names, row, strict=True)) | {"retrieved_at": row[3].replace(tzinfo=UTC)})
+            for row in rows
+        ]
+        return snapshots, {path for (path,) in parquet} | {snapshot_path(row.sha256) for row in snapshots}
+
+    def since(self, append: int) -> tuple[int, list[FileRow], list[CoverageRow]]:
+        """Return the newest append number, and files and coverage of all appends after one."""
+        with self._open(read_only=True) as connection:
+            newest = connection.execute("SELECT coalesce(max(append), 0) FROM snapshots").fetchall()[0][0]
+            files = connection.execute(
+                "FROM files WHERE append > ? ORDER BY append, path", [append]
+            ).fetchall()
+            coverage = connection.execute(
+                "FROM coverage WHERE append > ? ORDER BY append, row", [append]
+            ).fetchall()
+        return newest, [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in files], coverage
+
+    def add(self, snapshot: SnapshotRow, files: Sequence[FileRow], coverage: Sequence[CoverageRow]) -> None:
+        """Make one append visible, in one transaction."""
+        with self._open(read_only=False) as connection:
+            connection.execute("BEGIN")
+            moment = snapshot.retrieved_at.astimezone(UTC).replace(tzinfo=None)
+            row = [
+                moment if name == "retrieved_at" else getattr(snapshot, name)
+                for name in SnapshotRow.__slots__
+            ]
+            connection.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            for file in files:
+                listed = [getattr(file, name) for name in FileRow.__slots__]
+                connection.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", listed)
+            if coverage:
+                columns = [list(column) for column in zip(*coverage, strict=True)]
+                unnested = ", ".join(["unnest(?)"] * len(columns))
+                connection.execute(f"INSERT INTO coverage SELECT {unnested}", columns)
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def _open(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        with _said_plainly(self.path):
+            connection = self._connect(read_only=read_only)
+            try:
+                written, read_by = connection.execute("SELECT format, read_by FROM store").fetchall()[0]
+                if written > FORMAT:
+                    message = (
+                        f"{self.path.parent} was made by a newer facta (format {written}; "
+                        f"this one reads {FORMAT}): install facta >= {read_by}"
+                    )
+                    raise StoreError(message)
+                yield connection
+            finally:
+                connection.close()
+
+    def _connect(self, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+        if not self.path.exists():
+            message = (
+                f"{self.path} is missing: restore it from a backup, or name a new folder and collect again"
+            )
+            raise StoreError(message)
+        for _ in range(max(1, int(self._patience_seconds / PAUSE_SECONDS))):
+            try:
+                return duckdb.connect(self.path, read_only=read_only, config=CONFIG)
+            except (duckdb.ConnectionException, duckdb.IOException) as error:
+                if not any(words in str(error) for words in TAKEN):
+                    raise
+                said = str(error)
+            sleep(PAUSE_SECONDS)
+        message = (
+            f"{self.path} is held open by another program ({_brief(said)}): close it there and run again"
+        )
+        raise StoreError(message)
+
+
+@contextmanager
+def _said_plainly(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        if any(os.strerror(number) in str(error) for number in NO_ROOM):
+            message = (
+                f"no room to write {path} ({os.strerror(errno.ENOSPC)}): make room and run again; "
+                "the store is as it was before"
+            )
+            raise StoreError(message) from error
+        message = (
+            f"{path} cannot be used as a catalogue ({_brief(str(error))}): restore it from a backup, "
+            "or name a new folder and collect again"
+        )
+        raise StoreError(message) from error
+
+
+def _brief(said: str) -> str:
+    return said.splitlines()[0].split(". ")[0]

@@ -1,0 +1,255 @@
+"""Appending: which rows are news, and how they become visible whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from facta.errors import StoreError
+from facta.store.catalogue import Catalogue, FileRow, SnapshotRow
+from facta.store.files import parquet_path, remove_leftovers, snapshot_path, write_durably
+from facta.store.frames import FIELDS, PLACE, Kind, conform, frame_of
+from facta.store.read import ORDER, Held
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from facta.records import Coverage, Event, Observation, Snapshot
+
+IDENTITY = ("source", "ref")
+INTERVAL = ("source", "start", "end")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """What one append added: rows in which something changed, and identities it withdrew."""
+
+    append: int
+    events: int
+    observations: int
+    coverage: int
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One snapshot and everything read from it."""
+
+    snapshot: Snapshot
+    events: tuple[Event, ...]
+    observations: tuple[Observation, ...]
+    coverage: tuple[Coverage, ...]
+    complete: bool
+
+    def check(self) -> None:
+        """Raise a StoreError with every record that does not belong to the snapshot."""
+        mistakes: list[str] = []
+        actual = hashlib.sha256(self.snapshot.body).hexdigest()
+        if actual != self.snapshot.sha256:
+            mistakes.append(
+                f"snapshot of {self.snapshot.url}: its sha256 is {self.snapshot.sha256!r}, "
+                f"its bytes have {actual!r}",
+            )
+        for event in self.events:
+            mistakes += self._strangers(f"event {event.ref!r}", event)
+        for observation in self.observations:
+            mistakes += self._strangers(f"observation {observation.ref!r}", observation)
+        for interval in self.coverage:
+            mistakes += self._strangers(f"coverage of {interval.start} to {interval.end}", interval)
+        if mistakes:
+            raise StoreError(*mistakes)
+
+    def _strangers(self, what: str, record: Event | Observation | Coverage) -> list[str]:
+        mistakes = []
+        if record.source != self.snapshot.source:
+            mistakes.append(
+                f"{what}: its source is {record.source!r}, that of its snapshot {self.snapshot.source!r}"
+            )
+        if record.snapshot != self.snapshot.sha256:
+            mistakes.append(
+                f"{what}: its snapshot is {record.snapshot!r}, write its sha256 {self.snapshot.sha256!r}"
+            )
+        return mistakes
+
+
+def append(root: Path, catalogue: Catalogue, batch: Batch, stored: Callable[[], Held]) -> Appended | None:
+    """Append a batch to the store in ``root``; the caller holds the lock."""
+    listed, paths = catalogue.listing()
+    if _known(batch.snapshot, listed):
+        return None
+    if leftovers := remove_leftovers(root, paths):
+        logger.info("removed %d files of an append that was broken off", leftovers)
+    news = _News(batch, listed)
+    frames = stored()
+    events, gone_events = news.of("events", batch.events, frames.events)
+    observations, gone_observations = news.of("observations", batch.observations, frames.observations)
+    coverage = news.of_coverage(frames.coverage)
+    write_durably(root, snapshot_path(batch.snapshot.sha256), batch.snapshot.body)
+    files = [
+        _write(root, kind, news.number, rows)
+        for kind, rows in (("events", events), ("observations", observations))
+        if rows.height
+    ]
+    catalogue.add(news.snapshot_row(), files, coverage.select(*PLACE, *FIELDS["coverage"]).rows())
+    withdrawn = gone_events + gone_observations
+    appended = Appended(
+        append=news.number,
+        events=events.height - gone_events,
+        observations=observations.height - gone_observations,
+        coverage=coverage.height,
+        withdrawn=withdrawn,
+    )
+    logger.info("appended %s of %s: %s", batch.snapshot.url, batch.snapshot.source, appended)
+    return appended
+
+
+def _known(snapshot: Snapshot, listed: Sequence[SnapshotRow]) -> bool:
+    """Tell whether a snapshot is already there; bytes that come back after others are news again."""
+    same_address = [row for row in listed if (row.source, row.url) == (snapshot.source, snapshot.url)]
+    return any(
+        row.sha256 == snapshot.sha256 and (row is same_address[-1] or row.retrieved_at == _utc(snapshot))
+        for row in same_address
+    )
+
+
+class _News:
+    """What of a batch the store does not have yet."""
+
+    def __init__(self, batch: Batch, listed: Sequence[SnapshotRow]) -> None:
+        snapshot = batch.snapshot
+        self.batch = batch
+        self.number = listed[-1].append + 1 if listed else 1
+        earlier = [row for row in listed if (row.source, row.url) == (snapshot.source, snapshot.url)]
+        self.address = [row.append for row in earlier]
+        # An old snapshot that comes late knows nothing of what is there now.
+        self.withdraws = batch.complete and all(row.retrieved_at <= _utc(snapshot) for row in earlier)
+
+    def snapshot_row(self) -> SnapshotRow:
+        snapshot = self.batch.snapshot
+        return SnapshotRow(
+            append=self.number,
+            source=snapshot.source,
+            url=snapshot.url,
+            retrieved_at=_utc(snapshot),
+            sha256=snapshot.sha256,
+            media_type=snapshot.media_type,
+            licence=snapshot.licence,
+            bytes=len(snapshot.body),
+            complete=self.batch.complete,
+        )
+
+    def of(
+        self,
+        kind: Literal["events", "observations"],
+        records: Sequence[Event] | Sequence[Observation],
+        stored: pl.DataFrame,
+    ) -> tuple[pl.DataFrame, int]:
+        """Return the rows to append, and how many of them, at the end, withdraw an identity."""
+        mine = conform(kind, stored.filter(pl.col("source") == self.batch.snapshot.source))
+        told = self._placed(kind, frame_of(kind, records))
+        news = [_changed(mine, told)]
+        gone = 0
+        if self.withdraws:
+            standing = _last(mine).filter(pl.col("append").is_in(self.address))
+            told_last = _last(told)
+            news.append(_overruled(kind, standing, told_last))
+            withdrawn = self._withdrawn(standing, told_last)
+            gone = withdrawn.height
+            news.append(withdrawn)
+        return self._placed(kind, pl.concat(news).select(*FIELDS[kind])), gone
+
+    def of_coverage(self, stored: pl.DataFrame) -> pl.DataFrame:
+        told = self._placed("coverage", frame_of("coverage", self.batch.coverage))
+        place = ("append", "row")
+        together = pl.concat([stored, told]).sort(*INTERVAL, *place)
+        same = _same_as_before([*INTERVAL, "state", "reason", "known_at"])
+        return together.filter((pl.col("append") == self.number) & ~same).sort("row")
+
+    def _placed(self, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
+        return conform(kind, rows.with_columns(append=pl.lit(self.number)))
+
+    def _withdrawn(self, standing: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+        """Retract, on the day of its newest version, what this address had and has no more."""
+        snapshot = self.batch.snapshot
+        return (
+            standing.join(told, on=IDENTITY, how="anti")
+            .filter(pl.col("status") != "retracted")
+            .sort(*IDENTITY)
+            .with_columns(
+                status=pl.lit("retracted"),
+                note=pl.lit(f"row removed from {snapshot.url}"),
+                snapshot=pl.lit(snapshot.sha256),
+            )
+        )
+
+
+def _changed(stored: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Keep the rows that say something else than the version they would follow.
+
+    Where ``known_at`` is merely the day of retrieval, it is not itself something that changed.
+    """
+    related = stored.join(told, on=IDENTITY, how="semi")
+    together = pl.concat([related, told.with_columns(is_new=pl.lit(value=True))], how="diagonal")
+    content = [name for name in told.columns if name not in {*ORDER, "snapshot"}]
+    known_before = (pl.col("known_at") == pl.col("known_at").shift(1)) | (pl.col("known_by") == "retrieved")
+    unchanged = _same_as_before(content) & known_before
+    return together.sort(*IDENTITY, *ORDER).filter(pl.col("is_new") & ~unchanged).sort("row").drop("is_new")
+
+
+def _overruled(kind: Kind, standing: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Repeat what an address says last where a version it no longer has would hide it.
+
+    That happens when a later version is taken back, or when a record turns out to have been known
+    earlier: the row it had on the later day would otherwise go on winning from that day on.
+    """
+    content = [name for name in FIELDS[kind] if name not in {*IDENTITY, "known_at", "snapshot"}]
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_standing")) for name in content)
+    return (
+        told.join(standing, on=IDENTITY, suffix="_standing")
+        .filter((pl.col("known_at") < pl.col("known_at_standing")) & differs)
+        .sort(*IDENTITY)
+        .with_columns(known_at="known_at_standing")
+        .select(told.columns)
+    )
+
+
+def _same_as_before(names: Sequence[str]) -> pl.Expr:
+    """Compare each row with the one above it; the first row has none and is never the same."""
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in names)
+    return same & (pl.int_range(pl.len()) > 0)
+
+
+def _last(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort(*IDENTITY, *ORDER).unique(subset=IDENTITY, keep="last", maintain_order=True)
+
+
+def _write(root: Path, kind: str, number: int, rows: pl.DataFrame) -> FileRow:
+    source, sha256 = rows.select("source", "snapshot").row(0)
+    path = parquet_path(kind, source, number, sha256)
+    content = io.BytesIO()
+    rows.write_parquet(content, compression="zstd")
+    write_durably(root, path, content.getvalue())
+    first, last = rows.select(pl.col("known_at").min(), pl.col("known_at").max().alias("last")).row(0)
+    return FileRow(
+        append=number,
+        kind=kind,
+        source=source,
+        path=path,
+        rows=rows.height,
+        first_known_at=first,
+        last_known_at=last,
+    )
+
+
+def _utc(snapshot: Snapshot) -> datetime:
+    moment = snapshot.retrieved_at
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

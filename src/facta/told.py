@@ -1,0 +1,107 @@
+"""The words of a case for the surfaces that show an assessment: meanings, trip-wires, records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from facta.assessment import known_on
+from facta.evidence import Record, behind
+from facta.signals import Tripwire as Wire
+from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
+from facta.views.words import exact, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from facta.cases import Case
+    from facta.indicators import Indicator
+    from facta.records import Assessment, Standing
+    from facta.store import Records
+
+NEWEST = 6
+PUBLISHERS = 4
+
+
+def meaning(indicator: Indicator) -> dict[str, str]:
+    """Return what a case says of an indicator, a line each."""
+    return {
+        "Watches": f"{indicator.kind}, {indicator.unit} a {indicator.period}, {indicator.evidence}",
+        "A rise is": f"{indicator.rise.means}: {indicator.rise.because}",
+        "A fall is": f"{indicator.fall.means}: {indicator.fall.because}",
+        "Confounders": "; ".join(indicator.confounders),
+        "Limitation": indicator.limitation,
+    }
+
+
+def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
+    """Return the words of a case for a page about an assessment."""
+    known = known_on(case, store, assessment.as_of)
+    texts: dict[str, IndicatorText] = {}
+    lines: dict[str, tuple[RecordLine, ...]] = {}
+    for standing in assessment.standings:
+        indicator = case.indicators[standing.indicator]
+        records = behind(indicator, known)
+        texts[standing.indicator] = _text(indicator, standing, records)
+        lines[standing.indicator] = tuple(_line(record) for record in records[-NEWEST:][::-1])
+    return CaseText(
+        indicators=texts,
+        records=lines,
+        tripwires=tuple(_wires(case)),
+        licence="; ".join(f"{use.title}" for use in case.sources.values()),
+    )
+
+
+def _text(indicator: Indicator, standing: Standing, records: Sequence[Record]) -> IndicatorText:
+    newest: dict[str, Record] = {}
+    for record in reversed(records):
+        newest.setdefault(record.values["origin"] or record.values["publisher"] or "", record)
+    cited = [record.values for record in list(newest.values())[:PUBLISHERS]]
+    return IndicatorText(
+        rise_means=indicator.rise.means,
+        rise_because=indicator.rise.because,
+        fall_means=indicator.fall.means,
+        fall_because=indicator.fall.because,
+        confounders=indicator.confounders,
+        limitation=indicator.limitation,
+        evidence=indicator.evidence,
+        kind=indicator.kind,
+        rules=tuple(finding.rule for finding in standing.findings),
+        sources=tuple(
+            SourceLine(publisher=row["publisher"] or "", title=row["title"] or "", url=row["url"])
+            for row in cited
+        ),
+    )
+
+
+def _line(record: Record) -> RecordLine:
+    row = record.values
+    value, unit = record.figure
+    return RecordLine(
+        ref=record.ref,
+        when=span(row["start"], row["end"]),
+        text=row["text"],
+        figure="" if value is None else f"{exact(value)} {unit}",
+        grade=row["grade"],
+        publisher=row["publisher"],
+        origin=row["origin"],
+        url=row["url"],
+        verified=row["verified"],
+        status=row["status"],
+        known_at=row["known_at"],
+    )
+
+
+def _wires(case: Case) -> Iterator[Tripwire]:
+    for name, indicator in case.indicators.items():
+        for signal in indicator.signals:
+            if isinstance(signal, Wire):
+                above = signal.above is not None
+                yield Tripwire(
+                    indicator=name,
+                    level=float(signal.above if above else signal.below or 0.0),
+                    side="above" if above else "below",
+                    registered=signal.registered,
+                    owner=signal.owner,
+                    action=signal.action,
+                    lead_days=signal.lead_days,
+                )

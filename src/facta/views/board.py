@@ -1,0 +1,225 @@
+"""The board in a terminal: header, judgement, meters, what changed, what could not be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from facta.views.words import amount, day, share, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from rich.console import RenderableType
+
+    from facta.records import Assessment, Change, Point, Standing, StrandStanding
+
+WIDE = 110
+STYLES = {"deepening": "cyan", "straining": "dark_orange3", "none": ""}
+BARS = "▁▂▃▄▅▆▇█"
+CELLS = 4
+NEWS = 8
+
+
+def board(
+    assessment: Assessment,
+    change: Change | None = None,
+    *,
+    today: date | None = None,
+    width: int = 80,
+    every: bool = False,
+) -> RenderableType:
+    """Return the board for a terminal ``width`` columns wide.
+
+    Position carries direction and the number of cells the level, so nothing is lost without colour.
+    Indicators at baseline are named in one line a strand unless ``every`` one is asked for.
+    """
+    parts: list[RenderableType] = [_header(assessment, today), Text()]
+    parts += [Text(assessment.judgement, style="bold"), Text()]
+    parts += [_strands(assessment, change, width, every=every)]
+    if change is not None:
+        parts += [news(change), Text()]
+    parts += [_unseen(assessment), _footer(assessment)]
+    return Group(*parts)
+
+
+def _header(assessment: Assessment, today: date | None) -> Text:
+    assessed = sum(s.level is not None for s in assessment.standings)
+    text = Text()
+    text.append(assessment.title, style="bold")
+    text.append(f"\nas of {day(assessment.as_of)}", style="bold")
+    text.append(f" · {assessed} of {len(assessment.standings)} indicators assessed\n")
+    text.append(newest(assessment, today), style="dim")
+    return text
+
+
+def newest(assessment: Assessment, today: date | None) -> str:
+    """Say how old the newest fact and figure are."""
+    inputs = assessment.inputs
+    fact = f"newest fact {day(inputs.newest_event)}" if inputs.newest_event else "no fact"
+    when = inputs.newest_observation
+    figures = f"newest figure for {when:%b %Y}" if when else "no figure"
+    late = ""
+    if today is not None and today > assessment.as_of:
+        late = f"; today is {(today - assessment.as_of).days} days later"
+    return f"{fact}, {figures}{late}"
+
+
+def _strands(assessment: Assessment, change: Change | None, width: int, *, every: bool) -> Group:
+    """Return a table a strand, all with the same columns."""
+    moved = {d.indicator for d in change.differences if d.level_was != d.level_now} if change else set()
+    parts: list[RenderableType] = []
+    for number, strand in enumerate(assessment.strands):
+        rows = [s for s in assessment.standings if s.strand == strand.strand]
+        shown = [s for s in rows if every or s.level != 0]
+        table = _table(strand, width, head=number == 0)
+        for standing in shown:
+            style = "bold" if standing.indicator in moved else ""
+            table.add_row(*_row(standing, wide=width >= WIDE), style=style)
+        parts.append(table)
+        quiet = [s.indicator for s in rows if s not in shown]
+        if quiet:
+            parts.append(Padding(Text(f"at baseline: {', '.join(quiet)}", style="dim"), (0, 0, 0, 6)))
+        parts.append(Text())
+    return Group(*parts)
+
+
+def _table(strand: StrandStanding, width: int, *, head: bool) -> Table:
+    """Return an empty table with the strand as its first row."""
+    wide = width >= WIDE
+    table = Table(
+        box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False, width=min(width, 150), show_header=head
+    )
+    table.add_column("", no_wrap=True, width=5)
+    table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1, min_width=20)
+    table.add_column("◂str│deep▸", no_wrap=True, width=10)
+    if wide:
+        table.add_column("history", no_wrap=True, width=24)
+    table.add_column("latest", no_wrap=True, justify="right", overflow="ellipsis", width=30 if wide else 16)
+    if wide:
+        table.add_column("for", no_wrap=True, width=20)
+    table.add_column("grade", no_wrap=True, justify="right", width=5)
+    table.add_column("age", no_wrap=True, justify="right", width=6)
+    counts = Text(f" ◂{strand.straining} │ {strand.deepening}▸", style="dim")
+    agreement = "" if strand.agreement is None else f"{100 * strand.agreement:.0f} % one way"
+    cells: list[RenderableType] = ["", Text(strand.title, style="bold underline"), counts]
+    cells += [""] * wide + [Text(agreement, style="dim")] + [""] * (2 + wide)
+    table.add_row(*cells)
+    return table
+
+
+def _row(standing: Standing, *, wide: bool) -> list[RenderableType]:
+    latest = standing.latest
+    value = amount(latest.value, standing.unit) if latest else "no figure"
+    mark = {"fresh": "", "late": "!", "dark": "!!"}[standing.health]
+    tag = "“" if standing.evidence == "word" else ""
+    cells: list[RenderableType] = [
+        Text(standing.indicator, style="dim"),
+        Text(tag + standing.title, style="" if standing.level is not None else "dim"),
+        meter(standing),
+    ]
+    if wide:
+        cells.append(Text(spark(standing), style="dim"))
+    cells.append(Text(value))
+    if wide:
+        cells.append(Text(span(latest.start, latest.end) if latest else "", style="dim"))
+    old = _short_age(standing.age_days)
+    return [*cells, Text(_grade(latest)), Text(old + mark, style="bold" if mark else "dim")]
+
+
+def _grade(latest: Point | None) -> str:
+    """Return the best grade and the number of independent sources, or that the search found none."""
+    if latest is None:
+        return ""
+    return "○" if latest.state == "zero" and not latest.n else f"{latest.grade or '–'}·{latest.sources}"
+
+
+def _short_age(days: int | None) -> str:
+    if days is None:
+        return "–"
+    limit = 999
+    return f"{max(days, 0)}d" if days <= limit else f"{days / 365.25:.1f}y"
+
+
+def meter(standing: Standing) -> Text:
+    """Draw four cells either side of an axis: left straining, right deepening, empty baseline."""
+    if standing.level is None:
+        return Text("╌╌╌╌│╌╌╌╌", style="dim")
+    cells = "■" * standing.level + "·" * (CELLS - standing.level)
+    empty = "·" * CELLS
+    flag = "⚑" if any(f.tripped for f in standing.findings) else " "
+    style = STYLES[standing.direction]
+    if standing.direction == "straining":
+        return Text.assemble((cells[::-1], style), "│", empty, flag)
+    if standing.direction == "deepening":
+        return Text.assemble(empty, "│", (cells, style), flag)
+    if standing.level:
+        half = "·" * (CELLS - 1)
+        return Text.assemble(half, "■│■", half, flag)
+    return Text(f"{empty}│{empty} ")
+
+
+def spark(standing: Standing, most: int = 24) -> str:
+    """Draw the newest points as bars; a period that nobody looked at is a dotted gap."""
+    rows = standing.series.points.select("value", "state").rows()[-most:]
+    values = [v for v, _ in rows if v is not None]
+    if not values:
+        return ""
+    low, high = min([*values, 0.0]), max(values)
+    step = (high - low) / (len(BARS) - 1) or 1.0
+    return "".join("┈" if v is None else BARS[round((v - low) / step)] for v, _ in rows)
+
+
+def news(change: Change, most: int | None = NEWS) -> RenderableType:
+    """Say what moved, at most so many lines of it, and whether the world or the data moved it."""
+    if not change.differences:
+        return Text(f"Since {day(change.was)} nothing moved.")
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False)
+    table.add_column(width=5, no_wrap=True, style="dim")
+    table.add_column(width=7, no_wrap=True)
+    table.add_column(ratio=1)
+    for difference in change.differences[:most]:
+        text = Text()
+        if difference.was != difference.now:
+            text.append(f"{difference.was} → {difference.now}. ", style="bold")
+        text.append(f"{difference.title}: {difference.reason}")
+        table.add_row(difference.indicator, f"[{difference.cause.removeprefix('the ')}]".replace("[", "\\["), text)
+    rest = len(change.differences) - (most or len(change.differences))
+    head = Text(f"Since {day(change.was)}", style="bold")
+    tail = [Text(f"… {rest} more: facta changes {change.case} --since {change.was}", style="dim")]
+    return Group(head, table, *(tail if rest > 0 else []))
+
+
+def _unseen(assessment: Assessment) -> Text:
+    blind = [s for s in assessment.standings if s.level is None]
+    text = Text()
+    if blind:
+        text.append("Not assessed: ", style="bold")
+        text.append(_listed([s.indicator for s in blind]) + "\n")
+    wires = [s.indicator for s in assessment.standings if any(f.tripped for f in s.findings)]
+    if wires:
+        text.append("Trip-wires crossed: ", style="bold")
+        text.append(_listed(wires) + "\n")
+    return text
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words)
+
+
+def _footer(assessment: Assessment) -> Text:
+    inputs = assessment.inputs
+    known = f"{share(inputs.assumed, inputs.records)} known by an assumed day"
+    return Text(
+        "Cells: level 0 to 4 against its own history. ◂ strains, ▸ deepens. “ word, not deed.\n"
+        "○ searched, none found. ! late, !! dark. Grade·sources. One way is no confidence.\n"
+        f"{inputs.records:,} records, {known}\n"
+        f"case {inputs.case_digest[:8]} · store {inputs.store_digest[:8]} · facta {inputs.version}",
+        style="dim",
+    )
+

@@ -1,0 +1,95 @@
+"""The brief: an assessment as one page of HTML that needs nothing else, no script and no network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from facta.views import findings, page, rows, words
+from facta.views.charts import CHARTS, PAGE
+from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from markupsafe import Markup
+
+    from facta.records import Assessment, Change
+
+__all__ = ["CaseText", "IndicatorText", "RecordLine", "SourceLine", "Tripwire", "brief_html"]
+
+
+class Detail(NamedTuple):
+    """How much of the evidence a page carries for each indicator: counts, and the rules of quiet signals."""
+
+    records: int
+    periods: int
+    quiet: bool
+
+
+DETAIL = Detail(6, 36, quiet=True)
+
+
+def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText, today: date | None) -> str:
+    """Write the brief of an assessment; the same arguments give the same bytes.
+
+    Parameters
+    ----------
+    assessment
+        How the case stands as of a day.
+    change
+        What moved since an earlier day, or None where there is no earlier day.
+    case
+        The words of the case, its trip-wires and the records to cite.
+    today
+        The day on which the page is made, to say how old the newest fact is; None leaves that out.
+
+    """
+    laid = rows.strands(assessment, case, change)
+    crossing = rows.wires(case, laid)
+    headline, rest = findings.judgement(assessment.judgement)
+    strip = CHARTS["strip"](rows.marks(laid, change), palette=PAGE)
+    template = page.templates().get_template("brief.html")
+    known = {
+        "assessment": assessment,
+        "case": case,
+        "change": change,
+        "headline": headline,
+        "rest": rest,
+        "newest": findings.newest(assessment, today),
+        "assessed": sum(standing.level is not None for standing in assessment.standings),
+        "basis": findings.basis(assessment),
+        "strands": laid,
+        "agreement": findings.agreement,
+        "strip": rows.drawn(strip),
+        "moved": rows.moved(change, laid) if change else (),
+        "wires": crossing,
+        "gaps": rows.gaps(assessment),
+        "titles": _titles(assessment, change, crossing),
+        "legend": _legend(),
+        "share": words.share(assessment.inputs.assumed, assessment.inputs.records),
+        "colours": page.colours(),
+        "fonts": page.fonts(),
+    }
+    return template.render(known, detail=DETAIL).replace(">\n<", "><")
+
+
+def _titles(assessment: Assessment, change: Change | None, wires: tuple[rows.Wire, ...]) -> dict[str, str]:
+    return {
+        "strip": findings.strip(assessment.strands),
+        "changes": findings.changes(change) if change else "No earlier day to compare with",
+        "board": findings.board(assessment.standings),
+        "gaps": findings.gaps(assessment.gaps),
+        "wires": findings.tripwires(sum(wire.crossed for wire in wires), len(wires)),
+    }
+
+
+def _legend() -> list[tuple[str, str, Markup, Markup]]:
+    """Draw every level both ways, with its rule."""
+    lines = []
+    for level, rule in enumerate(words.RULES):
+        left, right = (
+            rows.drawn(CHARTS["meter"](level, side, was=None, palette=PAGE))
+            for side in ("straining", "deepening")
+        )
+        lines.append((f"{level} {words.level_word(level)}", rule, left, right))
+    return lines

@@ -1,0 +1,22 @@
+"""The door of the drawings: each takes plain records and a palette and returns one SVG."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from facta.views.charts import meter, series, sparkline, strip, tally
+from facta.views.charts.base import DARK, LIGHT, PAGE, PRINT, Palette
+from facta.views.charts.strip import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHARTS: dict[str, Callable[..., str]] = {
+    "meter": meter.draw,
+    "series": series.draw,
+    "sparkline": sparkline.draw,
+    "strip": strip.draw,
+    "tally": tally.draw,
+}
+
+__all__ = ["CHARTS", "DARK", "LIGHT", "PAGE", "PRINT", "Mark", "Palette"]

@@ -1,0 +1,103 @@
+"""From a level to its rule, its series, its records and their bytes, in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from facta.views.words import clean, day, exact, figure, link, span, stand
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import RenderableType
+
+    from facta.records import Finding, Standing
+
+POINTS = 16
+
+
+def standing_view(
+    standing: Standing, meaning: Mapping[str, str], records: Sequence[Mapping[str, Any]], *, whole: bool
+) -> RenderableType:
+    """Explain how one indicator stands; ``meaning`` is what the case says of it."""
+    parts: list[RenderableType] = [
+        Text(f"{standing.indicator}  {standing.title}", style="bold"),
+        Text(f"{stand(standing.level, standing.direction)} · data {standing.health}"),
+        Text(standing.reason),
+        Text(),
+        _rules(standing.findings),
+        Text(),
+    ]
+    parts += [Text.assemble((f"{name}: ", "bold"), clean(text)) for name, text in meaning.items()]
+    parts += [Text(), _series(standing, whole=whole), Text(), record_table(records)]
+    return Group(*parts)
+
+
+def _rules(findings: Sequence[Finding]) -> RenderableType:
+    if not findings:
+        return Text("No signal watches it.")
+    lines: list[RenderableType] = [Text("Rules", style="bold")]
+    for finding in findings:
+        capped = f" Held down: {finding.capped}." if finding.capped else ""
+        lines.append(Text(f"  {finding.signal}: {stand(finding.level, finding.direction)}. {finding.reason}{capped}"))
+        lines.append(Text(f"    rule: {finding.rule}", style="dim"))
+    return Group(*lines)
+
+
+def _series(standing: Standing, *, whole: bool) -> RenderableType:
+    rows = standing.series.points.rows(named=True)
+    shown = rows if whole else rows[-POINTS:]
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for name in ("period", standing.unit, "from", "to", "records", "sources", "state", "known"):
+        right = name in (standing.unit, "from", "to", "records", "sources")
+        table.add_column(name, justify="right" if right else "left", no_wrap=True)
+    for row in shown:
+        interval = [exact(row[key]) if row[key] is not None else "" for key in ("low", "high")]
+        value = exact(row["value"]) if row["value"] is not None else "–"
+        known = day(row["known_at"]) + (" ~" if row["assumed"] else "")
+        table.add_row(
+            span(row["start"], row["end"]), value, *interval,
+            str(row["n"]), str(row["sources"]), row["state"], known,
+        )  # fmt: skip
+    more = len(rows) - len(shown)
+    head = f"Series as known on {day(standing.series.as_of)}" + (f" (last {len(shown)} of {len(rows)})" if more else "")
+    return Group(Text(head, style="bold"), table, Text("~ some of it known by an assumed day", style="dim"))
+
+
+def record_table(records: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """Show records with where they come from, newest last."""
+    if not records:
+        return Text("No record of this period is known.")
+    lines: list[RenderableType] = [Text(f"Records ({len(records)})", style="bold")]
+    lines += [record_line(row) for row in records]
+    return Group(*lines)
+
+
+def record_line(row: Mapping[str, Any]) -> Text:
+    """Show one record: what it says, its number, who says so, when it became known, its bytes."""
+    value = row.get("value", row.get("quantity"))
+    text = Text()
+    text.append(f"{row['ref']}  ", style="bold")
+    text.append(f"{span(row['start'], row['end'])}  ")
+    text.append(clean(row["text"] or row.get("measure") or row.get("kind") or ""))
+    if value is not None:
+        text.append(f"  {figure(value) if abs(value) < 1 else exact(value)} {row['unit'] or ''}", style="bold")
+        if row["low"] is not None or row["high"] is not None:
+            text.append(f" ({exact(row['low'])} to {exact(row['high'])})")
+    marks = [] if row["status"] == "asserted" else [row["status"]]
+    marks += [] if row["verified"] else ["not verified"]
+    if marks:
+        text.append(f"  [{', '.join(marks)}]", style="bold")
+    origin = f", from {row['origin']}" if row["origin"] and row["origin"] != row["publisher"] else ""
+    text.append(f"\n    {row['grade'] or 'ungraded'} · {clean(row['publisher'] or 'no publisher')}{clean(origin)}")
+    text.append(f" · known {day(row['known_at'])} ({row['known_by']})")
+    if link(row["url"]):
+        text.append(f"\n    {row['url']}")
+    if row["note"]:
+        text.append(f"\n    note: {clean(row['note'])}")
+    text.append(f"\n    bytes {row['snapshot'][:16]} · append {row['append']}", style="dim")
+    return text

@@ -1,0 +1,137 @@
+"""Titles that say what was found, and the sentences about the basis of a judgement."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from facta.views import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from facta.records import Assessment, Change, Gap, Standing, StrandStanding
+
+_SENTENCE = re.compile(r"(?:(?<=[^\W_A-Z][.!?])|(?<=[)%][.!?]))\s+(?=\S)")
+MANY, INDEPENDENT = 2, 2
+
+
+def judgement(said: str) -> tuple[str, str]:
+    """Split a judgement into its first sentence, as a title, and the rest.
+
+    >>> judgement("Moscow pays more. Security returns less. So far.")
+    ('Moscow pays more', 'Security returns less. So far.')
+    """
+    first, *rest = _SENTENCE.split(said.strip(), maxsplit=1)
+    return first.removesuffix(".") or "There is no judgement", rest[0] if rest else ""
+
+
+def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """Say on what confidence rests: coverage, independence, method. Counts, never a percentage."""
+    seen = [standing for standing in assessment.standings if standing.level is not None]
+    known = [standing.latest for standing in seen if standing.latest is not None]
+    independent = sum(point.sources >= INDEPENDENT for point in known)
+    deeds = sum(standing.evidence == "deed" for standing in seen)
+    inputs = assessment.inputs
+    return (
+        ("Coverage", f"{len(seen)} of {words.counted(len(assessment.standings), 'indicator')} assessed"),
+        ("Independence", f"{independent} of {len(known)} rest on two or more sources"),
+        ("Deeds, not words", f"{deeds} of {len(seen)} count what was done"),
+        (
+            "Day of becoming known",
+            f"assumed for {inputs.assumed:,} of {words.counted(inputs.records, 'record')}",
+        ),
+    )
+
+
+def agreement(strand: StrandStanding) -> str:
+    """Say how far the indicators that speak agree, and that this is not confidence."""
+    speaking = strand.deepening + strand.straining
+    if not speaking:
+        return "none speaks"
+    most = max(strand.deepening, strand.straining)
+    said = f"{most} of {speaking} that speak point one way"
+    if strand.agreement is not None:
+        said += f": weighted agreement {100 * strand.agreement:.0f} %, not confidence"
+    return said
+
+
+def strip(strands: Sequence[StrandStanding]) -> str:
+    """Title of the position strip: which strands lean which way."""
+    said = []
+    for direction in ("deepening", "straining"):
+        titles = [strand.title for strand in strands if strand.direction == direction]
+        if titles and len(titles) <= MANY:
+            said.append(f"{_listed(titles)} {'leans' if len(titles) == 1 else 'lean'} to {direction}")
+        elif titles:
+            said.append(f"{words.numeral(len(titles))} strands lean to {direction}")
+    return _sentence("; ".join(said) or "no strand leans one way")
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return " and ".join(titles)
+
+
+def _sentence(said: str) -> str:
+    return said[:1].upper() + said[1:]
+
+
+def changes(change: Change) -> str:
+    """Title of what changed: how many levels moved, and who moved them."""
+    since = words.day(change.was)
+    moved = [difference for difference in change.differences if difference.was != difference.now]
+    if not moved:
+        return f"No level changed since {since}"
+    world = sum(difference.cause == "the world" for difference in moved)
+    parts = [
+        f"{words.numeral(count)} {where}"
+        for count, where in ((world, "in the world"), (len(moved) - world, "in the data"))
+        if count
+    ]
+    noun = "level" if len(moved) == 1 else "levels"
+    return _sentence(f"{words.numeral(len(moved))} {noun} changed since {since}: {', '.join(parts)}")
+
+
+def board(standings: Sequence[Standing]) -> str:
+    """Title of the board: how many indicators stand above baseline."""
+    if not standings:
+        return "There are no indicators to show"
+    above = sum(bool(standing.level) for standing in standings)
+    blind = sum(standing.level is None for standing in standings)
+    verb = "stands" if above == 1 else "stand"
+    said = f"{above} of {words.counted(len(standings), 'indicator')} {verb} above baseline"
+    return _sentence(said + (f"; {words.numeral(blind)} could not be assessed" if blind else ""))
+
+
+def gaps(found: Sequence[Gap]) -> str:
+    """Title of the gaps."""
+    if not found:
+        return "We know of nothing that we could not see"
+    return _sentence(
+        f"{words.numeral(len(found))} {'thing' if len(found) == 1 else 'things'} we could not see"
+    )
+
+
+def tripwires(crossed: int, whole: int) -> str:
+    """Title of the trip-wires."""
+    if not whole:
+        return "No trip-wire is registered"
+    verb = "is" if crossed == 1 or whole == 1 else "are"
+    noun = "trip-wire" if whole == 1 else "trip-wires"
+    if whole == 1:
+        return f"The one trip-wire is {'crossed' if crossed else 'not crossed'}"
+    many = words.numeral(crossed) if crossed else "none"
+    return _sentence(f"{many} of {words.numeral(whole)} {noun} {verb} crossed")
+
+
+def newest(assessment: Assessment, today: date | None) -> str:
+    """Say how new the newest fact is, and how long ago that was when today is given."""
+    known = [day for day in (assessment.inputs.newest_event, assessment.inputs.newest_observation) if day]
+    if not known:
+        return "No fact in the store"
+    last = max(known)
+    said = f"Newest fact {words.day(last)}"
+    if today is None:
+        return said
+    return f"{said}; today is {words.counted((today - last).days, 'day')} later"

@@ -1,0 +1,81 @@
+"""What every page shares: the templates, the style, the fonts, and the rule that text is untrusted."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from facta.views import words
+from facta.views.charts import DARK, LIGHT, PRINT
+
+
+class Font(NamedTuple):
+    """One embedded font; other scripts than Latin fall back to the reader's own fonts."""
+
+    family: str
+    weight: int
+    file: str
+
+
+_LATIN = (
+    "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,"
+    "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212"
+)
+FONTS = (
+    Font("IBM Plex Sans", 400, "ibm-plex-sans-latin-400-normal.woff2"),
+    Font("IBM Plex Sans", 600, "ibm-plex-sans-latin-600-normal.woff2"),
+    Font("IBM Plex Serif", 500, "ibm-plex-serif-latin-500-normal.woff2"),
+)
+
+
+@cache
+def templates() -> Environment:
+    """Open the templates: everything written into them is escaped and stripped of hidden characters."""
+    environment = Environment(
+        loader=PackageLoader("facta.views"),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        day=words.day, figure=words.figure, link=words.link, numeral=words.numeral, stand=words.stand
+    )
+    environment.globals.update(words=words)
+    return environment
+
+
+def _finalize(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return words.clean(value)
+    return value
+
+
+@cache
+def fonts() -> Markup:
+    """Write the embedded fonts as CSS."""
+    folder = resources.files("facta.views") / "fonts"
+    faces = []
+    for font in FONTS:
+        body = base64.b64encode((folder / font.file).read_bytes()).decode("ascii")
+        faces.append(
+            f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};font-display:swap;'
+            f"unicode-range:{_LATIN};src:url(data:font/woff2;base64,{body}) format('woff2')}}"
+        )
+    return Markup("\n").join(Markup(face) for face in faces)  # noqa: S704 - our own files, nothing from outside
+
+
+def colours() -> Markup:
+    """Write the three palettes as CSS: light, dark where the reader asks for it, and print."""
+    light, dark, paper = (palette.variables() for palette in (LIGHT, DARK, PRINT))
+    return Markup(  # noqa: S704 - our own constants
+        f":root{{color-scheme:light dark;{light}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f"@media print{{:root{{color-scheme:light;{paper}}}}}"
+    )

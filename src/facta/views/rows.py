@@ -1,0 +1,330 @@
+"""What a page shows of each indicator, change and trip-wire: words and drawings, ready to place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from facta.views import words
+from facta.views.charts import CHARTS, PAGE, Mark
+from facta.views.charts.base import SANS
+from facta.views.charts.points import spots
+from facta.views.texts import CaseText, IndicatorText, RecordLine, Tripwire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from facta.records import Assessment, Change, Difference, Finding, Gap, Standing, State, StrandStanding
+    from facta.views.charts.points import Spot
+
+_CODE = re.compile(r"[A-Z]{1,4}-(\d{1,2})")
+LONGEST, MANY = 3, 3
+COMMON = (' xmlns="http://www.w3.org/2000/svg"', f' font-family="{SANS}"', ' stroke-linejoin="round"')
+RELIABILITY = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "reliability unknown",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """One line of the table twin of a chart."""
+
+    span: str
+    value: str
+    interval: str
+    sources: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One indicator on the board, with everything behind it."""
+
+    number: int
+    label: str
+    standing: Standing
+    text: IndicatorText
+    stand: str
+    meter: Markup
+    spark: Markup
+    chart: Markup
+    value: str
+    interval: str
+    period: str
+    reliability: str
+    sources: str
+    age: str
+    speaking: tuple[Finding, ...]
+    silent: int
+    rules: tuple[str, ...]
+    periods: tuple[Period, ...]
+    records: tuple[RecordLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strand:
+    """One strand on the board: its standing, its tally and its indicators."""
+
+    standing: StrandStanding
+    tally: Markup
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """One line of what changed."""
+
+    difference: Difference
+    label: str
+    meter: Markup
+    level: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """One trip-wire with the distance to it."""
+
+    tripwire: Tripwire
+    title: str
+    unit: str
+    label: str
+    level: str
+    distance: str
+    crossed: bool
+
+
+def was_places(change: Change | None) -> Mapping[str, int]:
+    """Read from a change where indicators stood: minus four to four, by indicator."""
+    return {
+        difference.indicator: difference.level_was * (-1 if "straining" in difference.was else 1)
+        for difference in (change.differences if change else ())
+        if difference.level_was is not None
+    }
+
+
+def strands(assessment: Assessment, case: CaseText, change: Change | None) -> tuple[Strand, ...]:
+    """Lay the indicators out by strand and number them from one, in the order of the case."""
+    was = was_places(change)
+    wires: dict[str, list[float]] = {}
+    for wire in case.tripwires:
+        wires.setdefault(wire.indicator, []).append(wire.level)
+    side = max((max(strand.deepening, strand.straining) for strand in assessment.strands), default=0)
+    laid, number = [], 0
+    for strand in assessment.strands:
+        rows = []
+        for standing in (one for one in assessment.standings if one.strand == strand.strand):
+            number += 1
+            rows.append(_row(number, standing, case, wires=wires, was=was))
+        tally = drawn(CHARTS["tally"](strand, side=side, palette=PAGE))
+        laid.append(Strand(standing=strand, tally=tally, rows=tuple(rows)))
+    return tuple(laid)
+
+
+def _row(
+    number: int,
+    standing: Standing,
+    case: CaseText,
+    *,
+    wires: Mapping[str, Sequence[float]],
+    was: Mapping[str, int],
+) -> Row:
+    key, latest = standing.indicator, standing.latest
+    levels = wires.get(key, ())
+    periods = tuple(_periods(spots(standing.series)))
+    speaking = tuple(finding for finding in standing.findings if finding.level or finding.tripped)
+    grade = latest.grade if latest else None
+    text = case.indicators.get(key, IndicatorText())
+    spoken = {finding.rule for finding in speaking}
+    return Row(
+        number=number,
+        label=key if _CODE.fullmatch(key) else str(number),
+        standing=standing,
+        text=text,
+        stand=words.stand(standing.level, standing.direction),
+        meter=drawn(CHARTS["meter"](standing.level, standing.direction, was=was.get(key), palette=PAGE)),
+        spark=drawn(CHARTS["sparkline"](standing, tripwire=_nearest(standing, levels), palette=PAGE)),
+        chart=drawn(CHARTS["series"](standing, tripwires=levels, palette=PAGE)),
+        value=words.figure(latest.value) if latest else "no figure",
+        interval=interval(latest.low, latest.high) if latest else "",
+        period=words.span(latest.start, latest.end) if latest else "",
+        reliability=RELIABILITY.get((grade or "F")[0].upper(), RELIABILITY["F"]),
+        sources=words.counted(latest.sources, "source") if latest else "no source",
+        age=words.age(standing.age_days),
+        speaking=speaking,
+        silent=len(standing.findings) - len(speaking),
+        rules=tuple(rule for rule in dict.fromkeys(text.rules) if rule and rule not in spoken),
+        periods=periods,
+        records=case.records.get(key, ()),
+    )
+
+
+def drawn(svg: str) -> Markup:
+    """Let a drawing of our own into a page, whose style says what is common; its text is escaped already."""
+    for common in COMMON:
+        svg = svg.replace(common, "")
+    return Markup(svg)  # noqa: S704
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Say a spread, when there is one."""
+    if low is None or high is None or low == high:
+        return ""
+    return f"{words.figure(low)} to {words.figure(high)}"
+
+
+def _nearest(standing: Standing, levels: Sequence[float]) -> float | None:
+    latest = standing.latest.value if standing.latest else 0.0
+    return min(levels, key=lambda level: abs(level - latest), default=None)
+
+
+def _periods(found: Sequence[Spot]) -> Iterator[Period]:
+    """Write a table newest first; neighbours without a figure and of one state share a line."""
+    for (state, known), group in groupby(
+        reversed(found), key=lambda spot: (spot.state, spot.value is not None)
+    ):
+        members = list(group)
+        if known:
+            for spot in members:
+                yield Period(
+                    span=words.span(spot.start, spot.end),
+                    value=words.exact(spot.value),
+                    interval=interval(spot.low, spot.high),
+                    sources=str(spot.sources),
+                    state=words.STATES[state],
+                )
+        else:
+            many = f" ({len(members)} periods)" if len(members) > 1 else ""
+            whole = words.span(members[-1].start, members[0].end)
+            yield Period(
+                span=whole + many, value="no figure", interval="", sources="0", state=words.STATES[state]
+            )
+
+
+def marks(laid: Sequence[Strand], change: Change | None) -> list[tuple[str, list[Mark]]]:
+    """Give each strand's indicators as marks for the position strip.
+
+    A strand whose indicators share a code (CT-1, CT-2) carries the code, and its marks the number.
+    """
+    was = was_places(change)
+    found = []
+    for strand in laid:
+        codes = {row.label.rpartition("-")[0] for row in strand.rows}
+        code = codes.pop() if len(codes) == 1 else ""
+        title = f"{strand.standing.title} ({code})" if code else strand.standing.title
+        found.append(
+            (title, [_mark(row, was.get(row.standing.indicator), short=bool(code)) for row in strand.rows])
+        )
+    return found
+
+
+def _mark(row: Row, was: int | None, *, short: bool) -> Mark:
+    label = row.label.rpartition("-")[2] if short else row.label
+    if len(label) > LONGEST:
+        label = str(row.number)
+    return Mark(
+        label=label,
+        title=row.standing.title,
+        level=row.standing.level,
+        direction=row.standing.direction,
+        was=was,
+    )
+
+
+def moved(change: Change, laid: Sequence[Strand]) -> tuple[Moved, ...]:
+    """Lay out what changed, each with the meter as it is now and a tick where it was."""
+    known = {row.standing.indicator: row for strand in laid for row in strand.rows}
+    was = was_places(change)
+    lines = []
+    for difference in change.differences:
+        row = known.get(difference.indicator)
+        direction = row.standing.direction if row else "none"
+        meter = CHARTS["meter"](
+            difference.level_now, direction, was=was.get(difference.indicator), palette=PAGE
+        )
+        lines.append(
+            Moved(
+                difference=difference,
+                label=row.label if row else "",
+                meter=drawn(meter),
+                level=difference.was != difference.now,
+            )
+        )
+    return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """One line of what could not be seen; many gaps of one kind share a line."""
+
+    title: str
+    reason: str
+    state: State
+    since: date | None
+
+
+def gaps(assessment: Assessment) -> tuple[Unseen, ...]:
+    """Name what could not be seen by title and reason, and gather what has one reason."""
+    titles = {standing.indicator: standing.title for standing in assessment.standings}
+    kinds: dict[tuple[str, State], list[tuple[str, Gap]]] = {}
+    for gap in assessment.gaps:
+        title = titles.get(gap.what, gap.what)
+        reason = gap.reason.removeprefix(f"{title}: ")
+        kinds.setdefault((reason[:1].upper() + reason[1:], gap.state), []).append((title, gap))
+    lines: list[Unseen] = []
+    for (reason, state), found in kinds.items():
+        if len(found) > MANY:
+            named = "; ".join(
+                f"{title} (since {words.day(gap.since)})" if gap.since else title for title, gap in found
+            )
+            head = f"{reason.removesuffix('.')} ({len(found)})"
+            lines.append(Unseen(title=head, reason=named, state=state, since=None))
+        else:
+            lines += [
+                Unseen(title=title, reason=reason, state=state, since=gap.since) for title, gap in found
+            ]
+    return tuple(lines)
+
+
+def wires(case: CaseText, laid: Sequence[Strand]) -> tuple[Wire, ...]:
+    """Lay out the trip-wires of the indicators on the page, crossed ones first."""
+    known = {row.standing.indicator: row for strand in laid for row in strand.rows}
+    lines = [_wire(wire, known[wire.indicator]) for wire in case.tripwires if wire.indicator in known]
+    return tuple(sorted(lines, key=lambda wire: not wire.crossed))
+
+
+def _wire(tripwire: Tripwire, row: Row) -> Wire:
+    latest, unit = row.standing.latest, row.standing.unit
+    crossed = False
+    if latest is None or row.standing.level is None:
+        distance = "not assessed"
+    else:
+        beyond = latest.value - tripwire.level
+        beyond = beyond if tripwire.side == "above" else -beyond
+        reached = beyond > 0
+        crossed = reached and any(finding.tripped for finding in row.standing.findings)
+        distance = (
+            f"{words.figure(abs(beyond))} {unit} {'beyond' if reached else 'to go'}"
+            if beyond
+            else "at the level"
+        )
+        if reached and not crossed:
+            distance += ", but not crossed by its rule"
+    return Wire(
+        tripwire=tripwire,
+        title=row.standing.title,
+        unit=unit,
+        label=row.label,
+        level=f"{tripwire.side} {words.figure(tripwire.level)} {unit}",
+        distance=distance,
+        crossed=crossed,
+    )

@@ -1,0 +1,77 @@
+"""What a case says that an assessment does not: meanings, limits, trip-wires and the records behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from facta.records import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One source of an indicator, as a reader would cite it."""
+
+    publisher: str
+    title: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorText:
+    """How a case reads one indicator: what a rise and a fall mean, and what else could explain them."""
+
+    rise_means: str = ""
+    rise_because: str = ""
+    fall_means: str = ""
+    fall_because: str = ""
+    confounders: tuple[str, ...] = ()
+    limitation: str = ""
+    evidence: str = ""
+    kind: str = ""
+    rules: tuple[str, ...] = ()
+    sources: tuple[SourceLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLine:
+    """One record behind an indicator: when, what, how much, who says so, how good it is."""
+
+    ref: str
+    when: str
+    text: str
+    figure: str = ""
+    grade: str | None = None
+    publisher: str | None = None
+    origin: str | None = None
+    url: str | None = None
+    verified: bool = True
+    status: Status = "asserted"
+    known_at: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tripwire:
+    """A level of one indicator that calls for a named action, registered before it was crossed."""
+
+    indicator: str
+    level: float
+    side: Literal["above", "below"] = "above"
+    registered: date | None = None
+    owner: str = ""
+    action: str = ""
+    lead_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseText:
+    """The words of a case for one page. Everything may be empty; the page then says less."""
+
+    indicators: Mapping[str, IndicatorText] = field(default_factory=dict)
+    records: Mapping[str, tuple[RecordLine, ...]] = field(default_factory=dict)
+    tripwires: tuple[Tripwire, ...] = ()
+    licence: str = ""

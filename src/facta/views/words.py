@@ -1,0 +1,198 @@
+"""How figures, days, levels and directions are said, the same on every surface."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from facta.periods import Period, describe
+
+from facta.units import singular
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from facta.records import Direction, State
+
+MINUS = "\N{MINUS SIGN}"
+LEVELS = ("baseline", "notable", "elevated", "strong", "trip-wire")
+RULES = (
+    "inside the central 80 % of its own baseline",
+    "outside 80 %, inside 95 %; or one step of a slow count",
+    "outside 95 % once, or outside 80 % in three periods",
+    "outside 95 % in two or more periods, with two or more independent sources",
+    "a threshold registered beforehand, crossed and confirmed",
+)
+STATES: dict[State, str] = {
+    "observed": "observed",
+    "zero": "searched, none found",
+    "partial": "partly covered",
+    "failed": "asked, not answered",
+    "stale": "older than usual",
+    "unmonitored": "not watched",
+}
+NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_HIDDEN = {
+    code: None
+    for span in ((0, 9), (11, 13), (14, 32), (127, 160), (0x202A, 0x202F), (0x2066, 0x206A))
+    for code in range(*span)
+} | {0xFEFF: None, 0xFFFE: None, 0xFFFF: None}
+_PLAIN = (1e-4, 1e15)
+_DAYS = {"month": 30.44, "year": 365.25}
+_IN_DAYS, _IN_MONTHS = 120, 730
+
+
+def figure(value: float | None) -> str:
+    """Say a number with three significant digits, thousands commas and a true minus.
+
+    >>> figure(1234567), figure(-0.01234), figure(12.0), figure(None)
+    ('1,230,000', '\N{MINUS SIGN}0.0123', '12', 'no figure')
+    """
+    return _say(value, 3)
+
+
+def amount(value: float, unit: str) -> str:
+    """Say a number in its unit; a calendar year keeps all its digits.
+
+    >>> amount(86.312, "kt"), amount(2030.0, "year"), amount(2027.42, "year")
+    ('86.3 kt', '2030', '2027.42')
+    """
+    if unit == "year":
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{figure(value)} {singular(value, unit)}".strip()
+
+
+def exact(value: float | None) -> str:
+    """Say a number for a table: nine significant digits, so that a count stays itself.
+
+    >>> exact(1234567.0), exact(0.1 + 0.2)
+    ('1,234,567', '0.3')
+    """
+    return _say(value, 9)
+
+
+def _say(value: float | None, digits: int) -> str:
+    if value is None or not math.isfinite(value):
+        return "no figure"
+    if value == 0:
+        return "0"
+    rounded = float(f"{abs(value):.{digits}g}")
+    sign = MINUS if value < 0 else ""
+    if not _PLAIN[0] <= rounded < _PLAIN[1]:
+        return sign + f"{rounded:.{digits}g}".replace("e-", f"e{MINUS}").replace("e+", "e")
+    decimals = max(0, digits - 1 - math.floor(math.log10(rounded)))
+    said = f"{rounded:,.{decimals}f}"
+    return sign + (said.rstrip("0").rstrip(".") if "." in said else said)
+
+
+def day(when: date | None) -> str:
+    """Say a day.
+
+    >>> from datetime import date
+    >>> day(date(2026, 6, 1))
+    '1 Jun 2026'
+    """
+    return "no day" if when is None else f"{when.day} {when:%b} {when.year}"
+
+
+def span(start: date, end: date) -> str:
+    """Say a half-open period in words.
+
+    >>> from datetime import date
+    >>> span(date(2026, 5, 1), date(2026, 6, 1)), span(date(2025, 1, 1), date(2026, 1, 1))
+    ('May 2026', '2025')
+    """
+    return describe(Period(start, end))
+
+
+def age(days: int | None) -> str:
+    """Say how old something is.
+
+    >>> age(0), age(1), age(41), age(174), age(1100), age(None)
+    ('today', '1 day', '41 days', '6 months', '3.0 years', 'no data')
+    """
+    if days is None:
+        return "no data"
+    if days <= 0:
+        return "today"
+    if days < _IN_DAYS:
+        return counted(days, "day")
+    if days < _IN_MONTHS:
+        return counted(round(days / _DAYS["month"]), "month")
+    return f"{days / _DAYS['year']:.1f} years"
+
+
+def level_word(level: int | None) -> str:
+    """Name a level.
+
+    >>> level_word(4), level_word(None)
+    ('trip-wire', 'not assessed')
+    """
+    return "not assessed" if level is None else LEVELS[level]
+
+
+def direction_word(direction: Direction) -> str:
+    """Name a direction; ``none`` is *no direction*, which is an answer too."""
+    return "no direction" if direction == "none" else direction
+
+
+def stand(level: int | None, direction: Direction) -> str:
+    """Say level and direction together.
+
+    >>> stand(3, "straining"), stand(0, "none"), stand(None, "deepening")
+    ('3 strong, straining', '0 baseline', 'not assessed')
+    """
+    if not level:
+        return level_word(level) if level is None else f"{level} {level_word(level)}"
+    return f"{level} {level_word(level)}, {direction_word(direction)}"
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Say a number with its noun.
+
+    >>> counted(1, "record"), counted(2345, "record")
+    ('1 record', '2,345 records')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def numeral(number: int) -> str:
+    """Spell a number under ten, print a larger one.
+
+    >>> numeral(0), numeral(4), numeral(12)
+    ('no', 'four', '12')
+    """
+    return NUMERALS[number] if 0 <= number < len(NUMERALS) else f"{number:,}"
+
+
+def share(part: int, whole: int) -> str:
+    """Say a share of a count in per cent, rounded; an empty whole has none.
+
+    >>> share(1, 8), share(0, 0), share(1, 900)
+    ('12 %', 'none', 'under 1 %')
+    """
+    if not whole:
+        return "none"
+    percent = 100 * part / whole
+    return "under 1 %" if 0 < percent < 1 else f"{percent:.0f} %"
+
+
+def clean(text: str) -> str:
+    """Drop control characters and the marks that reorder text, both of which can hide a meaning."""
+    return text.translate(_HIDDEN)
+
+
+def link(url: str | None) -> str | None:
+    """Return an address that may be followed: http or https with a host, or nothing.
+
+    >>> link("https://tass.com/world/1"), link("javascript:alert(1)"), link("//host")
+    ('https://tass.com/world/1', None, None)
+    """
+    if not url or clean(url) != url or any(mark.isspace() for mark in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
