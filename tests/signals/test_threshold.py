@@ -43,7 +43,12 @@ def test_one_source_stops_at_elevated() -> None:
 def test_an_unfinished_count_can_lie_above_but_never_below() -> None:
     assert "so far" in found([1, "partial 12"], above=10).reason
     assert found([10, "partial 1"], below=5).level == 0
-    assert found([10, "partial 1"], below=5, is_count=False).level == 2
+    assert found([10, "partial 1"], below=5, is_count=False).level == 0
+
+
+def test_a_share_of_an_unfinished_period_may_yet_go_either_way() -> None:
+    assert found([10, "partial 90"], above=50, is_count=False).level == 0
+    assert found([10, 90], above=50, is_count=False).level == 2
 
 
 def test_periods_without_a_figure_are_passed_over() -> None:

@@ -51,21 +51,24 @@ def _rules(findings: Sequence[Finding]) -> RenderableType:
 def _series(standing: Standing, *, whole: bool) -> RenderableType:
     rows = standing.series.points.rows(named=True)
     shown = rows if whole else rows[-POINTS:]
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for name in ("period", standing.unit, "from", "to", "records", "sources", "state", "known"):
-        right = name in (standing.unit, "from", "to", "records", "sources")
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in ("period", standing.unit, "from – to", "n·s", "state", "known"):
+        right = name in (standing.unit, "from – to", "n·s")
         table.add_column(name, justify="right" if right else "left", no_wrap=True)
     for row in shown:
-        interval = [exact(row[key]) if row[key] is not None else "" for key in ("low", "high")]
-        value = exact(row["value"]) if row["value"] is not None else "–"
-        known = day(row["known_at"]) + (" ~" if row["assumed"] else "")
-        table.add_row(
-            span(row["start"], row["end"]), value, *interval,
-            str(row["n"]), str(row["sources"]), row["state"], known,
-        )  # fmt: skip
+        value = _number(row["value"]) if row["value"] is not None else "–"
+        ends = [_number(row[key]) for key in ("low", "high") if row[key] is not None]
+        known = f"{row['known_at']}{'~' if row['assumed'] else ''}"
+        behind = f"{row['n']}·{row['sources']}"
+        table.add_row(span(row["start"], row["end"]), value, " – ".join(ends), behind, row["state"], known)
     more = len(rows) - len(shown)
     head = f"Series as known on {day(standing.series.as_of)}" + (f" (last {len(shown)} of {len(rows)})" if more else "")
-    return Group(Text(head, style="bold"), table, Text("~ some of it known by an assumed day", style="dim"))
+    return Group(Text(head, style="bold"), table, Text("n·s records and independent sources; ~ known by an assumed day", style="dim"))
+
+
+def _number(value: float) -> str:
+    """Say a whole number in full, any other with four digits."""
+    return exact(value) if value == round(value) else exact(float(f"{value:.4g}"))
 
 
 def record_table(records: Sequence[Mapping[str, Any]]) -> RenderableType:
