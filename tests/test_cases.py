@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from facta.cases import find_case, library, load_case, parse_case, schema
 from facta.cases.new import TEMPLATE, write_case
 from facta.errors import CaseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GOOD = (TEMPLATE / "case.yml").read_text(encoding="utf-8")
 
@@ -45,11 +48,12 @@ def test_every_mistake_is_told_in_one_pass() -> None:
     assert found == [
         "case.yml:7:1: since: '2025-02-30' is not a day; write it as 2025-10-03",
         "case.yml:26:5: sources.figures.reader: no source 'leger'; did you mean 'ledger'?",
-        "case.yml:32:3: indicators.EX-1: 'conut' is not one of 'count', 'distance', 'gap', 'latest', "
-        "'ratio', 'share', 'total'; did you mean 'count'?",
+        (
+            "case.yml:32:3: indicators.EX-1: 'conut' is not one of 'count', 'distance', 'gap', 'latest', "
+            "'ratio', 'share', 'total'; did you mean 'count'?"
+        ),
         "case.yml:32:3: indicators.EX-1: 'limitation' is missing; write it here",
-        "case.yml:43:5: indicators.EX-1.limitaton: 'limitaton' is not a key here; "
-        "did you mean 'limitation'?",
+        "case.yml:43:5: indicators.EX-1.limitaton: 'limitaton' is not a key here; did you mean 'limitation'?",
         "case.yml:49:5: indicators.EX-2.strand: no strand 'trad'; did you mean 'trade'?",
         "case.yml:53:5: indicators.EX-2.unit: no unit 'USD milion'; did you mean 'USD million'?",
     ]
@@ -117,7 +121,7 @@ def test_an_unknown_case_suggests_the_nearest() -> None:
 
 
 def test_a_folder_without_a_case_says_how_to_start(tmp_path: Path) -> None:
-    with pytest.raises(CaseError, match="no case.yml in this folder; `facta new NAME`"):
+    with pytest.raises(CaseError, match=r"no case\.yml in this folder; `facta new NAME`"):
         find_case(tmp_path)
 
 

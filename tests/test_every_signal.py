@@ -1,7 +1,6 @@
 """What holds of every signal on the door."""
 
 import math
-import re
 import sys
 from dataclasses import replace
 from datetime import date
@@ -18,26 +17,7 @@ from facta.signals import SIGNALS, AnySignal, Context, Signal
 sys.path.insert(0, str(Path(__file__).parent / "signals"))
 from made_series import context, series
 
-WIRE = {"above": 20, "registered": "2015-02-01", "action": "Call.", "owner": "desk", "lead_days": 1}
-
-
-def _sealed(given: dict) -> dict:
-    with pytest.raises(ValidationError) as error:
-        SIGNALS["tripwire"](**given, seal="")
-    found = re.search(r"seal to '(\w{8})'", str(error.value))
-    assert found
-    return given | {"seal": found[1]}
-
-
-PARAMETERS: dict[str, list[dict]] = {
-    "overdue": [{"due": "2016-01-01", "absence": "straining"}, {"regular": True, "absence": "straining"}],
-    "shift": [{}],
-    "surprise": [{}, {"window": 8}, {"log": False}, {"log": True}],
-    "threshold": [{"above": 20, "level": 3}, {"below": 2, "level": 3}],
-    "trend": [{}],
-    "tripwire": [_sealed(WIRE)],
-}
-SIGNALS_MADE = [SIGNALS[kind](**given) for kind, all_given in PARAMETERS.items() for given in all_given]
+SIGNALS_MADE = [made(**given) for made in SIGNALS.values() for given in made.examples]
 NAMES = [f"{signal.kind}{i}" for i, signal in enumerate(SIGNALS_MADE)]
 EVERY = pytest.mark.parametrize("signal", SIGNALS_MADE, ids=NAMES)
 
@@ -62,10 +42,6 @@ def _is_sound(finding: Finding, made: Series) -> None:
     assert finding.tripped == (finding.level == 4)
 
 
-def test_every_signal_on_the_door_has_parameters_here() -> None:
-    assert set(PARAMETERS) == set(SIGNALS)
-
-
 @pytest.mark.parametrize("kind", SIGNALS)
 def test_every_signal_is_named_as_on_the_door_and_described(kind: str) -> None:
     signal = SIGNALS[kind]
@@ -84,7 +60,7 @@ def test_every_signal_is_read_back_from_its_own_data(signal: Signal) -> None:
 @pytest.mark.parametrize("kind", SIGNALS)
 def test_no_signal_takes_a_parameter_it_does_not_know(kind: str) -> None:
     with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
-        SIGNALS[kind](**(PARAMETERS[kind][0] | {"colour": "red"}))
+        SIGNALS[kind](**(SIGNALS[kind].examples[0] | {"colour": "red"}))
 
 
 @EVERY
@@ -165,13 +141,13 @@ def _are_mirrored(one: float | None, other: float | None) -> bool:
     return one == pytest.approx(-other, rel=1e-6, abs=1e-9)
 
 
-@pytest.mark.parametrize("kind", ["surprise", "shift", "trend"])
+@pytest.mark.parametrize("kind", ["surprise", "shift", "step", "trend"])
 @given(values=REALS, offset=st.sampled_from([0.0, 800.0]))
 def test_the_mirror_image_gives_the_mirror_answer(kind: str, values: list, offset: float) -> None:
     values = [v if isinstance(v, str) else v + offset for v in values]
     made, image = series(values), series([v if isinstance(v, str) else -v for v in values])
     given = context(made, is_count=False)
-    for parameters in PARAMETERS[kind]:
+    for parameters in SIGNALS[kind].examples:
         signal = SIGNALS[kind](**parameters)
         one, other = signal.detect(made, given), signal.detect(image, _swapped(given))
         assert (one.level, one.direction, one.since) == (other.level, other.direction, other.since)

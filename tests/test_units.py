@@ -59,9 +59,7 @@ def test_an_unknown_unit_far_from_every_word_gets_no_suggestion() -> None:
 def test_attacks_do_not_become_incidents() -> None:
     with pytest.raises(ValueError, match="cannot turn") as caught:
         convert(6, "attacks", "incidents")
-    assert str(caught.value) == snapshot(
-        "cannot turn 'attacks' (attacks) into 'incidents' (incidents)"
-    )
+    assert str(caught.value) == snapshot("cannot turn 'attacks' (attacks) into 'incidents' (incidents)")
 
 
 def test_both_unknown_units_are_named_at_once() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from facta.version import __version__
+
 if TYPE_CHECKING:
     from facta.api import assess, changes, open_case
     from facta.cases import load_case
     from facta.comparison import compare
     from facta.store import open_store
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "assess", "changes", "compare", "load_case", "open_case", "open_store"]
 
 _HOMES = {

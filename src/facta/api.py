@@ -37,7 +37,7 @@ class Open:
 
     @property
     def newest(self) -> date:
-        """The newest day on which a record of the case became known."""
+        """The newest day on which a fact of the case became known, or else a figure."""
         return assessment.newest_day(self.case, self.records, self.today)
 
     def day(self, given: str | date | None) -> date:

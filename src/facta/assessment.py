@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from facta import __version__
-from facta.cases import lines_of
+from facta.cases import lag_of, lines_of
 from facta.indicators import Known
 from facta.periods import nominal_days
 from facta.records import Assessment, Gap, Health, Inputs, Point, Series, Standing, StrandStanding
 from facta.signals import Context
+from facta.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def known_on(case: Case, store: Records, as_of: date) -> Known:
         as_of=as_of,
         since=case.since,
         lines=lines_of(case),
-        lags={name: use.lag_days or 0 for name, use in uses.items()},
+        lags={name: lag_of(use) for name, use in uses.items()},
         searched={name: use.searched for name, use in uses.items() if use.searched},
     )
 
@@ -69,7 +69,9 @@ def newest_day(case: Case, store: Records, today: date) -> date:
     """
     names = [case.source_name(use) for use in case.sources]
     for frame in (store.versions("events"), store.versions("observations")):
-        told = frame["source"].is_in(names) & (frame["known_at"] <= today) & (frame["known_by"] != "retrieved")
+        told = (
+            frame["source"].is_in(names) & (frame["known_at"] <= today) & (frame["known_by"] != "retrieved")
+        )
         day: date | None = frame.filter(told)["known_at"].max()  # type: ignore[assignment]
         if day is not None:
             return day
@@ -125,7 +127,9 @@ def newest_point(series: Series) -> Point | None:
         return None
     _, newest = max(has)
     row: dict[str, Any] = points.row(newest, named=True)
-    return Point(**{name: row[name] for name in Point.__dataclass_fields__})
+    return Point(
+        **{**{name: row[name] for name in Point.__dataclass_fields__}, "scaled": bool(row["scaled"])}
+    )
 
 
 def _health(latest: Point | None, as_of: date, days: float, lag_days: int) -> tuple[Health, int | None]:
@@ -175,10 +179,19 @@ def _gaps(standing: Standing) -> list[Gap]:
         reason = f"{standing.title}: the next figure is {standing.health}."
         out.append(Gap(what=standing.indicator, since=since, state=state, reason=reason))
     elif standing.level is None:
-        out.append(Gap(what=standing.indicator, since=since, state=state, reason=f"{standing.title}: {standing.reason}"))
+        out.append(
+            Gap(
+                what=standing.indicator,
+                since=since,
+                state=state,
+                reason=f"{standing.title}: {standing.reason}",
+            )
+        )
     odd = int(points["suspect"].sum()) if len(points) else 0
     if odd:
-        reason = f"{standing.title}: {odd} figure(s) left out, a hundred times the largest other: a slip of unit?"
+        reason = (
+            f"{standing.title}: {odd} figure(s) left out, a hundred times the largest other: a slip of unit?"
+        )
         out.append(Gap(what=standing.indicator, since=None, state="partial", reason=reason))
     return out
 
@@ -188,8 +201,7 @@ def _strand(case: Case, name: str, standings: Sequence[Standing]) -> StrandStand
     mine = [s for s in standings if s.strand == name]
     weigh = {s.indicator: case.indicators[s.indicator].weight * (s.level or 0) for s in mine}
     ways = {
-        way: sum(weigh[s.indicator] for s in mine if s.direction == way)
-        for way in ("deepening", "straining")
+        way: sum(weigh[s.indicator] for s in mine if s.direction == way) for way in ("deepening", "straining")
     }
     whole = sum(ways.values())
     most = max(ways, key=lambda way: ways[way])
@@ -249,7 +261,7 @@ def _inputs(case: Case, store: Records, as_of: date) -> Inputs:
         version=__version__,
         records=events.records + observations.records,
         assumed=events.assumed + observations.assumed,
-        newest_event=events.newest,
-        newest_observation=observations.newest,
+        newest_event=events.newest_start,
+        newest_observation=observations.newest_end,
         snapshots=tuple(sorted(events.snapshots | observations.snapshots)),
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from facta.cases import load_case
 from facta.cases.document import read_document
 from facta.collect import readings
@@ -16,6 +14,8 @@ from facta.store import Records, memory_store
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import polars as pl
 
     from facta.cases import Case
     from facta.indicators import Selection
@@ -46,12 +46,15 @@ def _unused(case: Case, records: Records) -> Iterator[str]:
     document = read_document((case.folder / "case.yml").read_bytes(), "case.yml")
     held = {table: _words(records.versions(table)) for table in ("events", "observations")}
     for name, indicator in case.indicators.items():
+        if indicator.none_yet:
+            continue
         for part, selection in indicator.selections():
             for field, word in _asked(selection):
                 known = held[selection.table].get(field, set())
                 if word not in known:
                     where = document.where(("indicators", name, part, field))
-                    yield f"{where}: indicators.{name}.{part}: no record has {field} {word!r}{nearest(word, known)}"
+                    what = f"indicators.{name}.{part}: no record has {field} {word!r}"
+                    yield f"{where}: {what}{nearest(word, known)}"
 
 
 def _asked(selection: Selection) -> Iterator[tuple[str, str]]:

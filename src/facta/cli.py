@@ -38,16 +38,25 @@ class Commands(click.Group):
         except ValueError as error:
             click.echo(str(error), err=True)
             ctx.exit(USAGE)
+        except click.UsageError as error:
+            error.show()
+            ctx.exit(USAGE)  # cron must never take wrong usage for a trip-wire
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings=CONTEXT)
 @click.version_option(facta.__version__, prog_name="facta", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Measure, test and score an argument about two powers.
 
     A case is an argument turned into data. `facta run russia-taliban` shows one that ships with
     facta; `facta new NAME` writes your own.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def _store(function: Any) -> Any:  # noqa: ANN401  (click decorators)
@@ -60,7 +69,9 @@ def _store(function: Any) -> Any:  # noqa: ANN401  (click decorators)
 
 
 def _as_of(function: Any) -> Any:  # noqa: ANN401  (click decorators)
-    return click.option("--as-of", metavar="DAY", help="A day, or today.  [default: newest covered]")(function)
+    return click.option("--as-of", metavar="DAY", help="A day, or today.  [default: newest covered]")(
+        function
+    )
 
 
 @main.command()
@@ -70,22 +81,38 @@ def _as_of(function: Any) -> Any:  # noqa: ANN401  (click decorators)
 @_store
 @click.option("--all", "every", is_flag=True, help="Also show the indicators at baseline, a line each.")
 @click.option("--json", "as_json", is_flag=True, help="Print the assessment as JSON.")
-@click.option("--brief", type=click.Path(path_type=Path, dir_okay=False), default="brief.html", show_default=True, help="Where to write the page.")
-@click.option("--exit-code", is_flag=True, help="Exit 1 on a level change, 2 on a trip-wire, 3 on a dark source.")
+@click.option(
+    "--brief",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="brief.html",
+    show_default=True,
+    help="Where to write the page.",
+)
+@click.option(
+    "--exit-code", is_flag=True, help="Exit 1 on a level change, 2 on a trip-wire, 3 on a dark source."
+)
 def run(  # noqa: PLR0913  (one parameter an option)
-    *, case: str, as_of: str | None, since: str | None, store: Path | None, every: bool, as_json: bool, brief: Path, exit_code: bool
+    *,
+    case: str,
+    as_of: str | None,
+    since: str | None,
+    store: Path | None,
+    every: bool,
+    as_json: bool,
+    brief: Path,
+    exit_code: bool,
 ) -> None:
     """Assess a case, print its board and write its brief."""
     from datetime import timedelta  # noqa: PLC0415
 
     from facta.comparison import compare  # noqa: PLC0415
-    from facta.views.brief import brief_html  # noqa: PLC0415
     from facta.told import told  # noqa: PLC0415
+    from facta.views.brief import brief_html  # noqa: PLC0415
 
     opened = _open(case, store)
     now = opened.assess(_day(opened, as_of))
     was_on = _day(opened, since) if since else now.as_of - timedelta(days=DEFAULT_SINCE_DAYS)
-    change = compare(opened.assess(was_on), now)
+    change = compare(opened.assess(_before(was_on, now.as_of)), now)
     page = brief_html(now, change=change, case=told(opened.case, opened.records, now), today=opened.today)
     _write(brief, page)
     if as_json:
@@ -96,7 +123,9 @@ def run(  # noqa: PLR0913  (one parameter an option)
         from facta.views.board import board  # noqa: PLC0415
 
         _print(lambda width: board(now, change, today=opened.today, width=width, every=every))
-        click.echo(f"Brief: {brief}   Explain a line: facta explain {case} {next(iter(opened.case.indicators))}")
+        click.echo(
+            f"Brief: {brief}   Explain a line: facta explain {case} {next(iter(opened.case.indicators))}"
+        )
     if exit_code:
         sys.exit(_status(now, change))
 
@@ -124,8 +153,8 @@ def explain(*, case: str, what: str, period: str | None, as_of: str | None, stor
     """
     from facta.evidence import behind, find  # noqa: PLC0415
     from facta.periods import parse  # noqa: PLC0415
-    from facta.views.explain import record_table, standing_view  # noqa: PLC0415
     from facta.told import meaning  # noqa: PLC0415
+    from facta.views.explain import record_table, standing_view  # noqa: PLC0415
 
     opened = _open(case, store)
     found = find(opened.case, opened.records, what)
@@ -154,7 +183,8 @@ def changes(*, case: str, since: str, as_of: str | None, store: Path | None) -> 
     from facta.views.board import news  # noqa: PLC0415
 
     opened = _open(case, store)
-    change = compare(opened.assess(_day(opened, since)), opened.assess(_day(opened, as_of)))
+    now = opened.assess(_day(opened, as_of))
+    change = compare(opened.assess(_before(_day(opened, since), now.as_of)), now)
     _print(lambda _: news(change, most=None))
 
 
@@ -222,6 +252,13 @@ def _open(case: str, store: Path | None) -> Open:
 
 def _day(opened: Open, given: str | None) -> date:
     return opened.day(given)
+
+
+def _before(since: date, as_of: date) -> date:
+    if since >= as_of:
+        message = f"--since {since} is not before {as_of}: name an earlier day, or a later --as-of"
+        raise click.UsageError(message)
+    return since
 
 
 def _print(render: Any) -> None:  # noqa: ANN401  (a function of a width)

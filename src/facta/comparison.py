@@ -105,9 +105,7 @@ def _words(standing: Standing) -> str:
     return f"level {standing.level}{way}"
 
 
-def _difference(
-    was: Standing, now: Standing, cause: Cause, reason: str, *, level: bool = True
-) -> Difference:
+def _difference(was: Standing, now: Standing, cause: Cause, reason: str, *, level: bool = True) -> Difference:
     return Difference(
         indicator=now.indicator,
         title=now.title,

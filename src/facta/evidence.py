@@ -85,7 +85,9 @@ def find(case: Case, store: Records, what: str) -> str | list[Record]:
     found = versions_of(case, store, what)
     if found:
         return found
-    measured = store.versions("observations").filter(pl.col("measure") == what.lower())
+    names = [case.source_name(use) for use in case.sources]
+    mine = (pl.col("measure") == what.lower()) & pl.col("source").is_in(names)
+    measured = store.versions("observations").filter(mine)
     if len(measured):
         rows = measured.sort("start", "end", "known_at").iter_rows(named=True)
         return [Record("observations", row) for row in rows]
@@ -97,4 +99,3 @@ def find(case: Case, store: Records, what: str) -> str | list[Record]:
 def _words(store: Records) -> Iterator[str]:
     yield from store.versions("events")["ref"].unique()
     yield from store.versions("observations")["measure"].unique()
-

@@ -43,6 +43,7 @@ _MONTHS_IN: Final[dict[Frequency, int]] = {"month": 1, "quarter": 3, "half": 6, 
 _LAST_MONTH: Final = 12
 _TO: Final = " \N{EN DASH} "
 _DATE: Final = re.compile(r"([1-9][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_PART: Final = re.compile(r"([1-9][0-9]{3})-(Q[1-4]|H[12])")
 _LAST_YEAR: Final = 9998
 _DAY: Final = timedelta(days=1)
 
@@ -99,6 +100,11 @@ def parse(text: str) -> Period:
 
 
 def _single(text: str) -> Period:
+    part = _PART.fullmatch(text)
+    if part is not None and int(part[1]) <= _LAST_YEAR:
+        months = 3 if part[2][0] == "Q" else 6
+        first = date(int(part[1]), months * (int(part[2][1]) - 1) + 1, 1)
+        return period_of(first, "quarter" if part[2][0] == "Q" else "half")
     match = _DATE.fullmatch(text)
     if match is None or int(match[1]) > _LAST_YEAR:
         message = (

@@ -128,7 +128,8 @@ class Series:
     ``points`` is a polars frame, oldest first: start, end (dates), value, low, high (floats, null
     where there is no figure), n (records), sources (independent origins), grade (best Admiralty
     grade), state, known_at (day the point last changed), assumed (records whose day of becoming
-    known is assumed), suspect (records left out because their unit does not fit).
+    known is assumed), suspect (records left out because their unit does not fit),
+    scaled (1 where a published window was brought to the period by its daily rate).
     """
 
     indicator: str
@@ -185,6 +186,7 @@ class Point:
     grade: str | None
     state: State
     known_at: date
+    scaled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

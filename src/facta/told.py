@@ -95,11 +95,10 @@ def _wires(case: Case) -> Iterator[Tripwire]:
     for name, indicator in case.indicators.items():
         for signal in indicator.signals:
             if isinstance(signal, Wire):
-                above = signal.above is not None
                 yield Tripwire(
                     indicator=name,
-                    level=float(signal.above if above else signal.below or 0.0),
-                    side="above" if above else "below",
+                    level=signal.line,
+                    side="above" if signal.side > 0 else "below",
                     registered=signal.registered,
                     owner=signal.owner,
                     action=signal.action,

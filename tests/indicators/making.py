@@ -40,12 +40,16 @@ def indicator(kind: str, **given: Any) -> Indicator:
     return INDICATORS[kind].model_validate({**base, **given})
 
 
-def known(*records: Event | Observation, on: str = "2025-12-31", searched: str | None = None, **given: Any) -> Known:
+def known(
+    *records: Event | Observation, on: str = "2025-12-31", searched: str | None = None, **given: Any
+) -> Known:
     events = [r for r in records if isinstance(r, Event)]
     figures = [r for r in records if isinstance(r, Observation)]
     held: Records = memory_store(events, figures)
     span = {"s": parse(searched)} if searched else {}
-    return Known(records=held, as_of=date.fromisoformat(on), searched=span, lags={"s": given.pop("lag", 0)}, **given)
+    return Known(
+        records=held, as_of=date.fromisoformat(on), searched=span, lags={"s": given.pop("lag", 0)}, **given
+    )
 
 
 def rows(measured: Indicator, on: Known, *names: str) -> list[tuple[Any, ...]]:

@@ -45,7 +45,9 @@ def test_the_search_is_known_only_after_the_usual_lag() -> None:
 
 def test_an_event_known_to_the_month_counts_once_in_a_quarter() -> None:
     on = known(event("a", "2025-02"), event("b", "2025-01-31"), on="2025-03-31", searched="2025")
-    assert rows(indicator("count", of={"kind": "clash"}, period="quarter"), on) == [(D(2025, 1, 1), 2.0, "observed")]
+    assert rows(indicator("count", of={"kind": "clash"}, period="quarter"), on) == [
+        (D(2025, 1, 1), 2.0, "observed")
+    ]
 
 
 def test_distinct_actors_run_on_from_period_to_period() -> None:
@@ -56,14 +58,21 @@ def test_distinct_actors_run_on_from_period_to_period() -> None:
 
 
 def test_a_total_sums_what_events_carried_with_its_interval() -> None:
-    given = [event("a", "2025-01-03", quantity=3, low=2, high=9, unit="deaths"), event("b", "2025-01-05", quantity=1, unit="deaths")]
+    given = [
+        event("a", "2025-01-03", quantity=3, low=2, high=9, unit="deaths"),
+        event("b", "2025-01-05", quantity=1, unit="deaths"),
+    ]
     on = known(*given, on="2025-01-31", searched="2025-01")
     measured = indicator("total", of={"kind": "clash"}, unit="deaths")
     assert rows(measured, on, "value", "low", "high", "n") == [(4.0, 3.0, 10.0, 2)]
 
 
 def test_nested_sums_of_one_year_become_the_stretches_between_them() -> None:
-    given = [figure("a", "2025-01/2025-03", 30), figure("b", "2025-01/2025-06", 50), figure("c", "2025-01/2025-09", 110)]
+    given = [
+        figure("a", "2025-01/2025-03", 30),
+        figure("b", "2025-01/2025-06", 50),
+        figure("c", "2025-01/2025-09", 110),
+    ]
     measured = indicator("total", of={"measure": "m"}, windows="cumulative", period="quarter")
     assert [v for (v,) in rows(measured, known(*given), "value") if v is not None] == [30, 20, 60]
 
@@ -85,7 +94,11 @@ def test_figures_of_several_targets_add_up_where_all_of_them_report() -> None:
 
 
 def test_a_source_that_differs_does_not_confirm() -> None:
-    given = [figure("a", "2025-01", 4600, origin="A"), figure("b", "2025-01", 7000, origin="B"), figure("c", "2025-01", 7100, origin="C")]
+    given = [
+        figure("a", "2025-01", 4600, origin="A"),
+        figure("b", "2025-01", 7000, origin="B"),
+        figure("c", "2025-01", 7100, origin="C"),
+    ]
     measured = indicator("total", of={"measure": "m"}, windows="match")
     on = known(*given, on="2025-01-31")
     assert rows(measured, on, "value", "low", "high", "n", "sources") == [(7100.0, 4600.0, 7100.0, 3, 2)]
@@ -97,11 +110,18 @@ def test_windows_that_overlap_are_never_both_used() -> None:
     assert [v for (v,) in rows(measured, known(*given), "value") if v is not None] == [100, 100, 100]
     measured = indicator("total", of={"measure": "m"}, windows="rate", period="month")
     frame = measured.measure(known(*given))
-    assert frame.filter(frame["value"].is_not_null())["end"].to_list() == [D(2025, 2, 1), D(2025, 3, 1), D(2025, 4, 1)]
+    assert frame.filter(frame["value"].is_not_null())["end"].to_list() == [
+        D(2025, 2, 1),
+        D(2025, 3, 1),
+        D(2025, 4, 1),
+    ]
 
 
 def test_reporters_who_differ_stand_beside_each_other_as_an_interval() -> None:
-    given = [figure("a", "2025-01", 10, grade="C3", origin="A"), figure("b", "2025-01", 14, grade="A2", origin="B")]
+    given = [
+        figure("a", "2025-01", 10, grade="C3", origin="A"),
+        figure("b", "2025-01", 14, grade="A2", origin="B"),
+    ]
     measured = indicator("total", of={"measure": "m"}, windows="match")
     assert rows(measured, known(*given, on="2025-01-31"), "value", "low", "high", "sources", "grade") == [
         (14.0, 10.0, 14.0, 1, "A2")
@@ -159,14 +179,24 @@ def test_a_ratio_compares_daily_rates_of_windows_that_cover_each_other() -> None
         figure("d", "2025", 700, "kt", measure="demand"),
     ]
     measured = indicator(
-        "ratio", of={"measure": "lpg"}, over={"measure": "demand"}, in_unit="kt", times=100, unit="%", period="year"
+        "ratio",
+        of={"measure": "lpg"},
+        over={"measure": "demand"},
+        in_unit="kt",
+        times=100,
+        unit="%",
+        period="year",
     )
     (value,) = (v for (v,) in rows(measured, known(*given), "value"))
     assert value == pytest.approx(100 * (418 / 334) / (700 / 365))
 
 
 def test_a_ratio_of_counts_has_no_value_without_a_denominator() -> None:
-    given = [event("a", "2025-01-03", kind="visit"), event("b", "2025-01-03"), event("c", "2025-02-03", kind="visit")]
+    given = [
+        event("a", "2025-01-03", kind="visit"),
+        event("b", "2025-01-03"),
+        event("c", "2025-02-03", kind="visit"),
+    ]
     measured = indicator("ratio", of={"kind": "visit"}, over={"kind": "clash"}, unit="ratio")
     on = known(*given, on="2025-02-28", searched="2025-01/2025-02")
     assert [v for (v,) in rows(measured, on, "value")] == [1.0, None]
@@ -174,7 +204,11 @@ def test_a_ratio_of_counts_has_no_value_without_a_denominator() -> None:
 
 def test_a_distance_is_the_median_to_the_line_and_no_event_is_no_distance() -> None:
     line = Line((np.array([[0.0, -10.0], [0.0, 10.0]]),))
-    given = [event("a", "2025-01-03", lat=1.0, lon=0.0), event("b", "2025-01-04", lat=2.0, lon=0.0), event("c", "2025-01-05")]
+    given = [
+        event("a", "2025-01-03", lat=1.0, lon=0.0),
+        event("b", "2025-01-04", lat=2.0, lon=0.0),
+        event("c", "2025-01-05"),
+    ]
     measured = indicator("distance", of={"kind": "clash"}, to="equator", unit="km")
     on = known(*given, on="2025-02-28", searched="2025-01/2025-02", lines={"equator": line})
     (value, low, high, n), (nothing, *_) = rows(measured, on, "value", "low", "high", "n")
@@ -211,7 +245,9 @@ def test_a_gap_standardises_each_side_by_its_own_past() -> None:
         ({"kind": "clash", "any_tag": ["x", "y"], "without": "z"}, {"b"}),
     ],
 )
-def test_a_selection_keeps_the_records_that_meet_every_condition(selection: dict[str, object], refs: set[str]) -> None:
+def test_a_selection_keeps_the_records_that_meet_every_condition(
+    selection: dict[str, object], refs: set[str]
+) -> None:
     from facta.evidence import behind
 
     given = [
@@ -227,9 +263,5 @@ def test_a_selection_keeps_the_records_that_meet_every_condition(selection: dict
 
 @pytest.mark.parametrize("kind", sorted(INDICATORS))
 def test_every_kind_answers_on_nothing_at_all(kind: str) -> None:
-    given = {
-        "count": {"of": {"kind": "a"}}, "total": {"of": {"measure": "m"}}, "latest": {"of": {"kind": "a"}},
-        "share": {"part": {"kind": "a"}, "of": {"kind": "b"}}, "ratio": {"of": {"kind": "a"}, "over": {"kind": "b"}},
-        "distance": {"of": {"kind": "a"}, "to": "line"}, "gap": {"first": {"kind": "a"}, "second": {"kind": "b"}},
-    }[kind]  # fmt: skip
-    assert len(indicator(kind, **given).measure(known(lines={"line": Line((np.zeros((2, 2)),))}))) == 0
+    measured = indicator(kind, **INDICATORS[kind].example)
+    assert len(measured.measure(known(lines={"line": Line((np.zeros((2, 2)),))}))) == 0

@@ -16,6 +16,7 @@ from facta.cases.document import MAX_BYTES, Document, read_document
 from facta.cases.model import Case, LineUse, Role, SourceUse, Strand
 from facta.errors import CaseError, nearest
 from facta.places import Line, read_line
+from facta.sources import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,6 +135,11 @@ def _with_full_sources(case: Case) -> Case:
     return case.model_copy(update={"indicators": indicators})
 
 
+def lag_of(use: SourceUse) -> int:
+    """Return the usual lag of a source of a case: its own, or that on the card of its reader."""
+    return SOURCES[use.reader].card.lag_days if use.lag_days is None else use.lag_days
+
+
 @lru_cache(maxsize=64)
 def _line(path: Path) -> Line:
     return read_line(path)
@@ -149,7 +155,23 @@ def schema() -> dict[str, Any]:
     made = Case.model_json_schema()
     for hidden in ("name", "folder", "digest"):
         made["properties"].pop(hidden)
+    for block in made["properties"].values():
+        if "patternProperties" in block:
+            block["additionalProperties"] = False
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
-__all__ = ["Case", "LineUse", "Role", "SourceUse", "Strand", "find_case", "library", "lines_of", "load_case", "parse_case", "schema"]
+__all__ = [
+    "Case",
+    "LineUse",
+    "Role",
+    "SourceUse",
+    "Strand",
+    "find_case",
+    "lag_of",
+    "library",
+    "lines_of",
+    "load_case",
+    "parse_case",
+    "schema",
+]

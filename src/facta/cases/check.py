@@ -83,15 +83,20 @@ def _plain(message: str) -> str:
 def located(loc: tuple[int | str, ...], document: Document) -> Path:
     """Return the part of the file that an error is about, leaving out what pydantic adds."""
     path: Path = ()
-    here: Any = document.data
+    here = document.data
     for part in loc:
-        if isinstance(here, dict) and part in here:
-            here = here[part]
-            path = (*path, part)
-        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
-            here = here[part]
-            path = (*path, part)
+        found, here = _inside(here, part)
+        path = (*path, part) if found else path
     return path
+
+
+def _inside(here: Any, part: int | str) -> tuple[bool, Any]:  # noqa: ANN401  (plain data)
+    """Return whether a part lies inside some data, and that part, or else the data itself."""
+    if isinstance(here, dict) and part in here:
+        return True, here[part]
+    if isinstance(here, list) and isinstance(part, int) and part < len(here):
+        return True, here[part]
+    return False, here
 
 
 def validated(document: Document) -> tuple[Case | None, list[str]]:
@@ -121,8 +126,7 @@ def _mend(data: Any, error: ErrorDetails) -> bool:  # noqa: ANN401  (plain data)
     near = difflib.get_close_matches(str(context["tag"]), kinds, n=1, cutoff=0.6)
     here = data
     for part in error["loc"]:
-        if isinstance(here, dict | list) and not (isinstance(here, dict) and part not in here):
-            here = here[part]
+        _, here = _inside(here, part)
     if not near or not isinstance(here, dict):
         return False
     here["kind"] = near[0]
@@ -145,8 +149,7 @@ def names(document: Document, folder: Path_) -> Iterator[str]:
     data = document.data
     sources, lines, strands = (_block(data, key) for key in ("sources", "lines", "strands"))
     for word in _block(data, "actors"):
-        if not actors.known(word):
-            yield _unknown(document, ("actors", word), "actor", word, actors.actors())
+        yield from _actor(document, ("actors", word), word)
     for use, source in sources.items():
         reader = _text(source, "reader")
         if reader is not None and reader not in SOURCES:
@@ -156,15 +159,27 @@ def names(document: Document, folder: Path_) -> Iterator[str]:
         yield from _file(document, ("lines", use, "file"), folder, _text(line, "file"))
     for name, indicator in _block(data, "indicators").items():
         here: Path = ("indicators", name)
-        for key, what, known in (("strand", "strand", strands), ("to", "line", lines)):
-            word = _text(indicator, key)
-            if word is not None and word not in known:
-                yield _unknown(document, (*here, key), what, word, known)
-        mistake = unit_mistake(_text(indicator, "unit") or "%")
-        if mistake:
-            yield f"{document.where((*here, 'unit'))}: indicators.{name}.unit: {mistake}"
+        known = {"strand": ("strand", strands), "to": ("line", lines)}
+        yield from _indicator(document, here, indicator, known)
         for part in PARTS:
             yield from _selection(document, (*here, part), _block(indicator, part), sources, lines)
+
+
+def _actor(document: Document, path: Path, word: str) -> Iterator[str]:
+    if not actors.known(word):
+        yield f"{document.where(path)}: {_dotted(path)}: no actor {word!r}{actors.suggest(word)}"
+
+
+def _indicator(
+    document: Document, here: Path, indicator: object, known: Mapping[str, tuple[str, Known]]
+) -> Iterator[str]:
+    for key, (what, words) in known.items():
+        word = _text(indicator, key)
+        if word is not None and word not in words:
+            yield _unknown(document, (*here, key), what, word, words)
+    mistake = unit_mistake(_text(indicator, "unit") or "%")
+    if mistake:
+        yield f"{document.where((*here, 'unit'))}: {_dotted((*here, 'unit'))}: {mistake}"
 
 
 def _selection(
@@ -175,8 +190,7 @@ def _selection(
             yield _unknown(document, (*here, "source"), "source", word, sources)
     for role in ("actor", "target", "involves"):
         for word in _words(selection, role):
-            if not actors.known(word):
-                yield _unknown(document, (*here, role), "actor", word, actors.actors())
+            yield from _actor(document, (*here, role), word)
     line = _text(_block(selection, "near"), "line")
     if line is not None and line not in lines:
         yield _unknown(document, (*here, "near"), "line", line, lines)
@@ -186,7 +200,7 @@ def _file(document: Document, path: Path, folder: Path_, pattern: str | None) ->
     if pattern is None or ".." in pattern or pattern.startswith("/"):
         return  # said by the model
     if not any(folder.glob(pattern)):
-        yield f"{document.where(path)}: {'.'.join(map(str, path))}: no file matches {pattern!r}"
+        yield f"{document.where(path)}: {_dotted(path)}: no file matches {pattern!r}"
 
 
 def _block(data: Any, key: str) -> dict[str, Any]:  # noqa: ANN401  (plain data)
@@ -194,7 +208,7 @@ def _block(data: Any, key: str) -> dict[str, Any]:  # noqa: ANN401  (plain data)
     return found if isinstance(found, dict) else {}
 
 
-def _text(data: Any, key: str) -> str | None:  # noqa: ANN401  (plain data)
+def _text(data: object, key: str) -> str | None:
     found = data.get(key) if isinstance(data, dict) else None
     return found if isinstance(found, str) else None
 
@@ -205,5 +219,8 @@ def _words(data: dict[str, Any], key: str) -> list[str]:
 
 
 def _unknown(document: Document, path: Path, what: str, word: str, known: Known) -> str:
-    where = ".".join(map(str, path))
-    return f"{document.where(path)}: {where}: no {what} {word!r}{nearest(word, known)}"
+    return f"{document.where(path)}: {_dotted(path)}: no {what} {word!r}{nearest(word, known)}"
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path))

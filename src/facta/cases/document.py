@@ -24,6 +24,7 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
 MAX_PARTS = 200_000
 MAX_DIGITS = 18
+DEEP = re.compile(rf"[\[{{]{{{MAX_DEPTH}}}")
 PLAIN = ("str", "int", "float", "bool", "null", "timestamp")
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?$")
@@ -88,7 +89,7 @@ def _text(body: bytes, name: str) -> str:
         raise CaseError(f"{name}: the file is empty; `facta new NAME` writes one to start from")
     if re.match(r"\s*%YAML\s+1\.[01]", text):
         raise CaseError(f"{name}:1:1: written for YAML 1.1, where NO is false; remove the %YAML line")
-    if text.count("[") + text.count("{") > MAX_PARTS or re.search(r"[\[{]{%d}" % MAX_DEPTH, text):
+    if text.count("[") + text.count("{") > MAX_PARTS or DEEP.search(text):
         raise CaseError(f"{name}:1:1: nested too deep; a case needs at most {MAX_DEPTH} levels")
     return text
 
@@ -138,7 +139,11 @@ class _Reader:
             return self._mapping(node, path, depth)
         if isinstance(node, SequenceNode):
             return [self._part(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
-        return self._scalar(node)
+        tag = str(node.tag)
+        if not isinstance(node, ScalarNode) or tag.removeprefix("tag:yaml.org,2002:") not in PLAIN:
+            self._wrong(node, f"the tag {tag!r} is not read; remove it")
+            return None
+        return str(node.value) if node.style in ("'", '"', "|", ">") else _plain(str(node.value))
 
     def _mapping(self, node: MappingNode, path: Path, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -154,19 +159,19 @@ class _Reader:
             data[name] = self._part(value, here, depth + 1)
         return data
 
-    def _scalar(self, node: ScalarNode) -> Any:  # noqa: ANN401  (plain data)
-        tag, text = str(node.tag), str(node.value)
-        if tag.removeprefix("tag:yaml.org,2002:") not in PLAIN:
-            self._wrong(node, f"the tag {tag!r} is not read; remove it")
-            return None
-        if node.style in ("'", '"', "|", ">"):
-            return text
-        if text in ("", "~", "null", "Null", "NULL"):
-            return None
-        if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
-            return text.lower() == "true"
-        if len(text) <= MAX_DIGITS and INTEGER.match(text):
-            return int(text)
-        if len(text) <= MAX_DIGITS and DECIMAL.match(text) and not re.match(r"[-+]?0[0-9]", text):
-            return float(text)
+
+def _plain(text: str) -> str | float | bool | None:
+    """Read an unquoted word by the core schema of YAML 1.2, but leave ``010`` as it is written.
+
+    >>> [_plain(word) for word in ("12", "1.5", "true", "NO", "010", "2025-10-03", "~")]
+    [12, 1.5, True, 'NO', '010', '2025-10-03', None]
+    """
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return text.lower() == "true"
+    if len(text) > MAX_DIGITS or re.match(r"[-+]?0[0-9]", text):
         return text
+    if INTEGER.match(text):
+        return int(text)
+    return float(text) if DECIMAL.match(text) else text

@@ -44,7 +44,7 @@ class Role(_Block):
 class Strand(_Block):
     """One strand of the alignment."""
 
-    title: str = Field(min_length=3, max_length=60)
+    title: str = Field(min_length=3, max_length=60, description="A few words, as the board shows them.")
     question: str = Field(min_length=8, description="The question this strand answers.")
 
 
@@ -68,8 +68,8 @@ class SourceUse(_Block):
 class LineUse(_Block):
     """A line or border: a CSV file with lat, lon and part."""
 
-    title: str = Field(min_length=3)
-    file: Inside
+    title: str = Field(min_length=3, description="What it is.")
+    file: Inside = Field(description="A CSV file inside the folder of the case.")
 
 
 class Case(_Block):

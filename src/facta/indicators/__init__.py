@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -26,9 +28,10 @@ INDICATORS: dict[str, type[Indicator]] = {
     "total": Total,
 }
 
-AnyIndicator = Annotated[
-    Count | Distance | Gap | Latest | Ratio | Share | Total, Field(discriminator="kind")
-]
+if TYPE_CHECKING:
+    AnyIndicator = Indicator
+else:
+    AnyIndicator = Annotated[reduce(or_, INDICATORS.values()), Field(discriminator="kind")]
 
 __all__ = [
     "INDICATORS",

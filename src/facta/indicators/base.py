@@ -6,7 +6,7 @@ import abc
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,8 +39,8 @@ class Meaning(BaseModel):
 class Known:
     """What an indicator measures on: the records, the day, and what the sources looked at.
 
-    ``since`` is where baselines start; ``searched`` is what the author of the case says was searched; as known on the day it ends a
-    source's usual lag earlier.
+    ``since`` is where baselines start; ``searched`` is what the author of the case says was
+    searched; as known on the day it ends a source's usual lag earlier.
     """
 
     records: Records
@@ -79,7 +79,10 @@ class Known:
 
 
 class Indicator(BaseModel, abc.ABC):
-    """An indicator: what is counted, over which periods, and what its movement means."""
+    """An indicator: what is counted, over which periods, and what its movement means.
+
+    ``example`` has the parameters of its own kind, for the conformance tests and the reference.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -96,8 +99,12 @@ class Indicator(BaseModel, abc.ABC):
     signals: tuple[AnySignal, ...] = Field(default=(), description="What watches it.")
     since: date | None = Field(default=None, description="Start of its own baseline.")
     weight: float = Field(default=1.0, ge=0, le=10, description="Editorial weight in agreement.")
+    none_yet: bool = Field(
+        default=False, description="Looked for and never found so far: no record need match."
+    )
     claims: tuple[str, ...] = Field(default=(), description="Claims of the argument it bears on.")
 
+    example: ClassVar[dict[str, Any]] = {}
     counts: ClassVar[bool] = False
 
     @property
@@ -122,4 +129,3 @@ class Indicator(BaseModel, abc.ABC):
             period=self.period,
             points=self.measure(known),
         )
-

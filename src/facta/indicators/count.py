@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -32,6 +32,7 @@ class Count(Indicator):
     )
     running: bool = Field(default=False, description="Count from the first event on.")
 
+    example: ClassVar[dict[str, Any]] = {"of": {"kind": "a"}}
     counts: ClassVar[bool] = True
 
     def selections(self) -> Iterator[tuple[str, Selection]]:

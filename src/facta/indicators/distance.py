@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -29,6 +29,8 @@ class Distance(Indicator):
     of: Selection = Field(description="Which events.")
     to: str = Field(description="A line of the case's `lines`.")
     quantile: float = Field(default=0.5, ge=0, le=1, description="0.5 is the median, 0 the nearest.")
+
+    example: ClassVar[dict[str, Any]] = {"of": {"kind": "a"}, "to": "line"}
 
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """Yield the one selection."""

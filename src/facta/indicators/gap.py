@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -21,8 +21,8 @@ class Gap(Indicator):
     """The standardised count of ``first`` minus that of ``second``, in standard deviations.
 
     Each count is standardised by its own earlier periods alone, from the start of the baseline on,
-    so a later period never changes an earlier gap. Counts enter as square roots of the count plus 3/8, which makes the spread of
-    a Poisson count nearly constant.
+    so a later period never changes an earlier gap. Counts enter as square roots of the count plus
+    3/8, which makes the spread of a Poisson count nearly constant.
 
     References
     ----------
@@ -33,6 +33,8 @@ class Gap(Indicator):
     first: Selection = Field(description="The one that may run ahead, for instance words.")
     second: Selection = Field(description="The other, for instance deeds.")
     history: int = Field(default=8, ge=4, description="Earlier periods needed for a standard.")
+
+    example: ClassVar[dict[str, Any]] = {"first": {"kind": "a"}, "second": {"kind": "b"}}
 
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """Yield both."""

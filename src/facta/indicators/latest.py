@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,8 @@ class Latest(Indicator):
 
     kind: Literal["latest"] = "latest"
     of: Selection = Field(description="Which events that carry a quantity, or which measure.")
+
+    example: ClassVar[dict[str, Any]] = {"of": {"kind": "a"}}
 
     @property
     def point(self) -> str:

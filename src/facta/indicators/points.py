@@ -23,7 +23,7 @@ DATES = ("start", "end", "known_at")
 COLUMNS: dict[str, Any] = {
     "start": pl.Date, "end": pl.Date, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
     "n": pl.Int64, "sources": pl.Int64, "grade": pl.String, "state": pl.String,
-    "known_at": pl.Date, "assumed": pl.Int64, "suspect": pl.Int64,
+    "known_at": pl.Date, "assumed": pl.Int64, "suspect": pl.Int64, "scaled": pl.Int64,
 }  # fmt: skip
 KINDS: dict[Any, type] = {pl.Float64: float, pl.String: object}
 MOST_FRAMES = 2048
@@ -72,12 +72,15 @@ class Covered:
         if not len(self.starts):
             return np.zeros(len(starts), dtype=np.int64)
         total = np.concatenate(([0], np.cumsum(self.ends - self.starts)))
-        return self._before(ends, total) - self._before(starts, total)
+        looked: np.ndarray = self._before(ends, total) - self._before(starts, total)
+        return looked
 
     def _before(self, day: np.ndarray, total: np.ndarray) -> np.ndarray:
         i = np.searchsorted(self.starts, day, side="right") - 1
         inside = np.minimum(day, self.ends[np.maximum(i, 0)]) - self.starts[np.maximum(i, 0)]
-        return np.where(i < 0, 0, total[np.maximum(i, 0)] + np.maximum(inside, 0))
+        before = total[np.maximum(i, 0)] + np.maximum(inside, 0)
+        days: np.ndarray = np.where(i < 0, 0, before)
+        return days
 
 
 @lru_cache(maxsize=4096)
@@ -108,15 +111,16 @@ def frame(**columns: Any) -> pl.DataFrame:  # noqa: ANN401  (arrays and lists of
 
     On neighbouring days most series are the same: equal columns give the same frame again.
     """
-    arrays = tuple(
-        np.asarray(columns[name], dtype=KINDS.get(dtype, np.int64)) if columns.get(name) is not None else None
+    size = len(columns["start"])
+    arrays: list[np.ndarray | None] = [
+        None if columns.get(name) is None else np.asarray(columns[name], dtype=KINDS.get(dtype, np.int64))
         for name, dtype in COLUMNS.items()
-    )
+    ]
     key = tuple(a if a is None else a.tobytes() if a.dtype != object else tuple(a) for a in arrays)
     if key not in _FRAMES:
         if len(_FRAMES) >= MOST_FRAMES:
             _FRAMES.clear()
-        _FRAMES[key] = pl.DataFrame([_column(name, arrays[i], len(arrays[0])) for i, name in enumerate(COLUMNS)])
+        _FRAMES[key] = pl.DataFrame([_column(name, arrays[i], size) for i, name in enumerate(COLUMNS)])
     return _FRAMES[key]
 
 
@@ -193,7 +197,9 @@ class Grid:
         }
         return Grid(self.cells, self.index, self.size, shared)
 
-    def points(self, value: np.ndarray, low: np.ndarray | None = None, high: np.ndarray | None = None) -> pl.DataFrame:
+    def points(
+        self, value: np.ndarray, low: np.ndarray | None = None, high: np.ndarray | None = None
+    ) -> pl.DataFrame:
         """Return the frame of points; a period that nobody looked at has no value."""
         dark = np.array([state in ("unmonitored", "stale", "failed") for state in self.shared["state"]])
         blank = [None if a is None else np.where(dark, np.nan, a) for a in (value, low, high)]
@@ -208,7 +214,11 @@ def grid(cells: Cells, covered: Covered, frequency: Frequency, day: int) -> Grid
     if not firsts:
         return None
     starts, ends = edges(min(firsts), day, frequency)
-    begun = ends[-1] <= day + 1 or (covered.last or 0) > starts[-1] or (len(cells) and cells.start.max() >= starts[-1])
+    begun = (
+        ends[-1] <= day + 1
+        or (covered.last or 0) > starts[-1]
+        or (len(cells) and cells.start.max() >= starts[-1])
+    )
     if not begun:
         starts, ends = starts[:-1], ends[:-1]
     index = np.searchsorted(starts, cells.start, side="right") - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -32,6 +32,8 @@ class Ratio(Indicator):
     in_unit: str | None = Field(default=None, description="The unit both are brought to.")
     times: float = Field(default=1.0, gt=0, description="100 makes percent.")
     windows: Way = Field(default="rate", description="match, rate or cumulative.")
+
+    example: ClassVar[dict[str, Any]] = {"of": {"kind": "a"}, "over": {"kind": "b"}}
 
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """Yield numerator and denominator."""

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import narwhals as nw
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from facta.places import distance_to_line_km
 from facta.units import convert
@@ -36,7 +36,8 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+_WORDS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_WORDS)]
 
 
 class Near(BaseModel):
@@ -117,9 +118,8 @@ class Cells:
         return replace(self, **changed)
 
     def __len__(self) -> int:
+        """Return the number of rows."""
         return len(self.start)
-
-
 
 
 def together(parts: list[Cells]) -> Cells:
@@ -189,7 +189,7 @@ def condition(selection: Selection) -> nw.Expr:
     if selection.verified is not None:
         tests.append(nw.col("verified") == selection.verified)
     if selection.grade:
-        letter, digit = selection.grade
+        letter, digit = selection.grade[0], selection.grade[1]
         tests.append((nw.col("grade").str.slice(0, 1) <= letter) & (nw.col("grade").str.slice(1, 1) <= digit))
     if selection.code:
         starts = [nw.col("code").str.starts_with(prefix) for prefix in selection.code]
@@ -211,7 +211,9 @@ def _tagged(frame: pl.DataFrame, selection: Selection) -> pl.DataFrame:
         )
     if selection.involves:
         roles = [frame["actor"].to_list(), frame["target"].to_list()]
-        others: list[Any] = frame["participants"].to_list() if "participants" in frame.columns else [()] * len(frame)
+        others: list[Any] = (
+            frame["participants"].to_list() if "participants" in frame.columns else [()] * len(frame)
+        )
         wanted = set(selection.involves)
         for i, (actor, target, rest) in enumerate(zip(*roles, others, strict=True)):
             mask[i] &= not wanted.isdisjoint({actor, target, *(rest or ())})
@@ -233,7 +235,9 @@ def _choose(held: _Held, selection: Selection, lines: Mapping[str, Line]) -> np.
 def _arrays(frame: pl.DataFrame, table: str) -> Cells:
     value = "value" if table == "observations" else "quantity"
     codes = {name: _codes(frame[name].to_list()) for name in ("actor", "target", "province")}
-    origins = [o or p or s for o, p, s in zip(frame["origin"], frame["publisher"], frame["source"], strict=True)]
+    origins = [
+        o or p or s for o, p, s in zip(frame["origin"], frame["publisher"], frame["source"], strict=True)
+    ]
     places = {name: _floats(frame, name) for name in ("lat", "lon")}
     return Cells(
         start=_days(frame, "start"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -31,6 +31,8 @@ class Share(Indicator):
     kind: Literal["share"] = "share"
     part: Selection = Field(description="The events with the property.")
     of: Selection = Field(description="All events.")
+
+    example: ClassVar[dict[str, Any]] = {"part": {"kind": "a", "tags": "t"}, "of": {"kind": "a"}}
 
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """Yield part and whole."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -36,6 +36,8 @@ class Total(Indicator):
     whole_numbers: bool = Field(
         default=False, description="The figures are counts, so small numbers vary by chance."
     )
+
+    example: ClassVar[dict[str, Any]] = {"of": {"measure": "m"}}
 
     @property
     def counts(self) -> bool:  # type: ignore[override]

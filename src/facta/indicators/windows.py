@@ -8,6 +8,7 @@ overlap one is chosen; each may be brought to one length through its daily rate.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -26,7 +27,7 @@ MATCH = 0.15  # a window matches a period when its length is within 15 % of it
 OVERLAP = 0.10  # two windows may share a tenth of the shorter one: reports straddle month ends
 SUSPECT = 100.0
 AGREES = 0.10  # within a tenth of each other two sources confirm a figure
-PHYSICAL = ("mass", "money", "volume", "length")
+PHYSICAL = ("mass", "volume", "length", "area", "USD", "AFN", "CNY", "PKR", "RUB")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def suspects(cells: Cells, unit: str, *, rates: bool = True) -> np.ndarray:
     other figures cannot tell.
     """
     odd = np.zeros(len(cells), dtype=bool)
-    if UNITS.get(unit, ("", 1.0))[0] not in PHYSICAL or len(cells) < 3:  # noqa: PLR2004
+    if UNITS.get(unit, ("", 1.0))[0].split(" ")[0] not in PHYSICAL or len(cells) < 3:  # noqa: PLR2004
         return odd
     size = np.abs(cells.value) / (np.maximum(cells.end - cells.start, 1) if rates else 1)
     first, second = np.argsort(np.nan_to_num(size))[[-1, -2]]
@@ -138,7 +139,7 @@ def differences(windows: list[Window]) -> list[Window]:
     for nested in by_start.values():
         nested.sort(key=lambda w: w.end)
         out.append(nested[0])
-        out.extend(_between(a, b) for a, b in zip(nested, nested[1:], strict=False))
+        out.extend(_between(a, b) for a, b in pairwise(nested))
     return sorted(out, key=lambda w: (w.start, w.end))
 
 
@@ -201,14 +202,16 @@ def points(windows: list[Window], way: Way, days: float, day: int, lag_days: int
     for window in windows:
         if window.start - last > days / 2:
             rows.append(_hole(last, window.start, "unmonitored"))
-        rows.append(_row(window, scaled(window, way, days)))
+        rows.append(
+            _row(window, scaled(window, way, days), brought=way != "match" and not matches(window, days))
+        )
         last = max(last, window.end)
     if day - last > days + lag_days:
         rows.append(_hole(last, day + 1, "stale"))
     return frame(**{name: [row[name] for row in rows] for name in rows[0]})
 
 
-def _row(window: Window, value: tuple[float, float, float]) -> dict[str, Any]:
+def _row(window: Window, value: tuple[float, float, float], *, brought: bool) -> dict[str, Any]:
     middle, low, high = value
     wide = high > low
     return {
@@ -218,6 +221,7 @@ def _row(window: Window, value: tuple[float, float, float]) -> dict[str, Any]:
         "grade": GRADES[window.grade] if window.grade < UNGRADED else None,
         "state": "observed" if middle else "zero",
         "known_at": window.known, "assumed": window.assumed, "suspect": window.suspect,
+        "scaled": int(brought),
     }  # fmt: skip
 
 
@@ -225,4 +229,5 @@ def _hole(start: int, end: int, state: str) -> dict[str, Any]:
     return {
         "start": start, "end": end, "value": np.nan, "low": np.nan, "high": np.nan, "n": 0,
         "sources": 0, "grade": None, "state": state, "known_at": end - 1, "assumed": 0, "suspect": 0,
+        "scaled": 0,
     }  # fmt: skip

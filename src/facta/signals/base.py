@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import abc
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -146,11 +146,16 @@ def read(series: Series, states: Iterable[str], since: date | None = None) -> Po
 
 
 class Signal(BaseModel, abc.ABC):
-    """A signal: its parameters and one method. No store and no clock."""
+    """A signal: its parameters and one method. No store and no clock.
+
+    ``examples`` are parameters that the conformance tests and the reference use.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str
+
+    examples: ClassVar[tuple[dict[str, Any], ...]] = ({},)
 
     @abc.abstractmethod
     def detect(self, series: Series, context: Context) -> Finding:
@@ -158,10 +163,14 @@ class Signal(BaseModel, abc.ABC):
 
     def unassessed(self, series: Series, reason: str, rule: str) -> Finding:
         """Return the finding that nothing can be said, with what is missing."""
+        return replace(self.quiet(series, reason, rule), level=None)
+
+    def quiet(self, series: Series, reason: str, rule: str) -> Finding:
+        """Return the finding that nothing stands out."""
         return Finding(
             signal=self.kind,
             series=series.indicator,
-            level=None,
+            level=0,
             direction="none",
             measure=series.unit,
             reason=reason,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -60,6 +60,11 @@ class Overdue(Signal):
     )
     regular: bool = Field(default=False, description="Learn from its own gaps when it is due.")
     absence: Direction = Field(description="What its not coming means.")
+
+    examples: ClassVar[tuple[dict[str, Any], ...]] = (
+        {"due": "2016-01-01", "absence": "straining"},
+        {"regular": True, "absence": "straining"},
+    )
 
     @model_validator(mode="after")
     def _is_promised_or_regular(self) -> Self:

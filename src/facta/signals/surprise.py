@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -89,6 +89,8 @@ class Surprise(Signal):
         default=None,
         description="Test logs of values; left out: yes where all values have one sign.",
     )
+
+    examples: ClassVar[tuple[dict[str, Any], ...]] = ({}, {"window": 8}, {"log": False}, {"log": True})
 
     @model_validator(mode="after")
     def _window_holds_the_history(self) -> Self:

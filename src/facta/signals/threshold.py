@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -78,6 +78,8 @@ class Threshold(Limit):
     level: Literal[1, 2, 3] = Field(
         default=2, description="Level while beyond it; 3 needs two independent sources."
     )
+
+    examples: ClassVar[tuple[dict[str, Any], ...]] = ({"above": 20, "level": 3}, {"below": 2, "level": 3})
 
     def detect(self, series: Series, context: Context) -> Finding:
         """Return the chosen level while the newest figure lies beyond the threshold."""

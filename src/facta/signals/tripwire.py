@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date  # noqa: TC003  (pydantic reads it)
-from typing import TYPE_CHECKING, Literal, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -34,6 +34,17 @@ class Tripwire(Limit):
     owner: str = Field(min_length=2, description="Who does it.")
     lead_days: int = Field(ge=0, description="Days that the action needs.")
     seal: str = Field(description="Eight hex digits over all the rest, so no edit goes unseen.")
+
+    examples: ClassVar[tuple[dict[str, Any], ...]] = (
+        {
+            "above": 20,
+            "registered": "2015-02-01",
+            "action": "Call.",
+            "owner": "desk",
+            "lead_days": 1,
+            "seal": "135632cf",
+        },
+    )
 
     @model_validator(mode="after")
     def _is_as_registered(self) -> Self:

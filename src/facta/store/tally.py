@@ -21,11 +21,12 @@ PLACES = ("append", "row", "hidden_at", "snapshot")  # history, not content
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What stands on a day: counts, the newest day that had begun, and the snapshots behind it."""
+    """What stands on a day: counts, the newest first and last day so far, and the snapshots behind it."""
 
     records: int
     assumed: int
-    newest: date | None
+    newest_start: date | None
+    newest_end: date | None
     snapshots: frozenset[str]
     sums: tuple[int, int]
 
@@ -45,6 +46,7 @@ class Rows:
         self.known = _days(frame["known_at"])
         self.hidden = _days(frame["hidden_at"])
         self.start = _days(frame["start"])
+        self.last = _days(frame["end"]) - 1
         self.live = (frame["status"] != "retracted").to_numpy()
         self.assumed = (frame["known_by"] == "assumed").to_numpy()
         self.source = np.array(frame["source"].to_list(), dtype=object)
@@ -57,15 +59,19 @@ class Rows:
         seen = self.live & (self.known <= day) & (day < self.hidden)
         if sources is not None:
             seen &= np.isin(self.source, list(sources))
-        begun = self.start[seen & (self.start <= day)]
         first, second = self.hashes[seen].sum(axis=0, dtype=np.uint64).tolist()
         return Tally(
             records=int(seen.sum()),
             assumed=int(self.assumed[seen].sum()),
-            newest=date.fromordinal(int(begun.max())) if len(begun) else None,
+            newest_start=_newest(self.start[seen & (self.start <= day)]),
+            newest_end=_newest(self.last[seen & (self.last <= day)]),
             snapshots=frozenset(self.snapshot[seen].tolist()),
             sums=(first, second),
         )
+
+
+def _newest(days: np.ndarray) -> date | None:
+    return date.fromordinal(int(days.max())) if len(days) else None
 
 
 def row_hashes(frame: pl.DataFrame) -> np.ndarray:

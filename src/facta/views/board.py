@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from facta.views.words import amount, day, share, span
+from facta.views.words import day, said, share, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def newest(assessment: Assessment, today: date | None) -> str:
     inputs = assessment.inputs
     fact = f"newest fact {day(inputs.newest_event)}" if inputs.newest_event else "no fact"
     when = inputs.newest_observation
-    figures = f"newest figure for {when:%b %Y}" if when else "no figure"
+    figures = f"newest figure to {day(when)}" if when else "no figure"
     late = ""
     if today is not None and today > assessment.as_of:
         late = f"; today is {(today - assessment.as_of).days} days later"
@@ -93,7 +93,12 @@ def _table(strand: StrandStanding, width: int, *, head: bool) -> Table:
     """Return an empty table with the strand as its first row."""
     wide = width >= WIDE
     table = Table(
-        box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False, width=min(width, 150), show_header=head
+        box=None,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+        pad_edge=False,
+        width=min(width, 150),
+        show_header=head,
     )
     table.add_column("", no_wrap=True, width=5)
     table.add_column("", no_wrap=True, overflow="ellipsis", ratio=1, min_width=20)
@@ -115,7 +120,7 @@ def _table(strand: StrandStanding, width: int, *, head: bool) -> Table:
 
 def _row(standing: Standing, *, wide: bool) -> list[RenderableType]:
     latest = standing.latest
-    value = amount(latest.value, standing.unit) if latest else "no figure"
+    value = said(latest, standing.unit) if latest else "no figure"
     mark = {"fresh": "", "late": "!", "dark": "!!"}[standing.health]
     tag = "“" if standing.evidence == "word" else ""
     cells: list[RenderableType] = [
@@ -188,7 +193,9 @@ def news(change: Change, most: int | None = NEWS) -> RenderableType:
         if difference.was != difference.now:
             text.append(f"{difference.was} → {difference.now}. ", style="bold")
         text.append(f"{difference.title}: {difference.reason}")
-        table.add_row(difference.indicator, f"[{difference.cause.removeprefix('the ')}]".replace("[", "\\["), text)
+        table.add_row(
+            difference.indicator, f"[{difference.cause.removeprefix('the ')}]".replace("[", "\\["), text
+        )
     rest = len(change.differences) - (most or len(change.differences))
     head = Text(f"Since {day(change.was)}", style="bold")
     tail = [Text(f"… {rest} more: facta changes {change.case} --since {change.was}", style="dim")]
@@ -222,4 +229,3 @@ def _footer(assessment: Assessment) -> Text:
         f"case {inputs.case_digest[:8]} · store {inputs.store_digest[:8]} · facta {inputs.version}",
         style="dim",
     )
-

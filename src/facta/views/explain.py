@@ -43,7 +43,9 @@ def _rules(findings: Sequence[Finding]) -> RenderableType:
     lines: list[RenderableType] = [Text("Rules", style="bold")]
     for finding in findings:
         capped = f" Held down: {finding.capped}." if finding.capped else ""
-        lines.append(Text(f"  {finding.signal}: {stand(finding.level, finding.direction)}. {finding.reason}{capped}"))
+        lines.append(
+            Text(f"  {finding.signal}: {stand(finding.level, finding.direction)}. {finding.reason}{capped}")
+        )
         lines.append(Text(f"    rule: {finding.rule}", style="dim"))
     return Group(*lines)
 
@@ -57,13 +59,20 @@ def _series(standing: Standing, *, whole: bool) -> RenderableType:
         table.add_column(name, justify="right" if right else "left", no_wrap=True)
     for row in shown:
         value = _number(row["value"]) if row["value"] is not None else "–"
+        value = f"≈{value}" if row["scaled"] else value
         ends = [_number(row[key]) for key in ("low", "high") if row[key] is not None]
         known = f"{row['known_at']}{'~' if row['assumed'] else ''}"
         behind = f"{row['n']}·{row['sources']}"
         table.add_row(span(row["start"], row["end"]), value, " – ".join(ends), behind, row["state"], known)
     more = len(rows) - len(shown)
-    head = f"Series as known on {day(standing.series.as_of)}" + (f" (last {len(shown)} of {len(rows)})" if more else "")
-    return Group(Text(head, style="bold"), table, Text("n·s records and independent sources; ~ known by an assumed day", style="dim"))
+    head = f"Series as known on {day(standing.series.as_of)}" + (
+        f" (last {len(shown)} of {len(rows)})" if more else ""
+    )
+    return Group(
+        Text(head, style="bold"),
+        table,
+        Text("n·s records and sources; ~ known by an assumed day; ≈ by its daily rate", style="dim"),
+    )
 
 
 def _number(value: float) -> str:
@@ -88,7 +97,9 @@ def record_line(row: Mapping[str, Any]) -> Text:
     text.append(f"{span(row['start'], row['end'])}  ")
     text.append(clean(row["text"] or row.get("measure") or row.get("kind") or ""))
     if value is not None:
-        text.append(f"  {figure(value) if abs(value) < 1 else exact(value)} {row['unit'] or ''}", style="bold")
+        text.append(
+            f"  {figure(value) if abs(value) < 1 else exact(value)} {row['unit'] or ''}", style="bold"
+        )
         if row["low"] is not None or row["high"] is not None:
             text.append(f" ({exact(row['low'])} to {exact(row['high'])})")
     marks = [] if row["status"] == "asserted" else [row["status"]]
@@ -96,7 +107,9 @@ def record_line(row: Mapping[str, Any]) -> Text:
     if marks:
         text.append(f"  [{', '.join(marks)}]", style="bold")
     origin = f", from {row['origin']}" if row["origin"] and row["origin"] != row["publisher"] else ""
-    text.append(f"\n    {row['grade'] or 'ungraded'} · {clean(row['publisher'] or 'no publisher')}{clean(origin)}")
+    text.append(
+        f"\n    {row['grade'] or 'ungraded'} · {clean(row['publisher'] or 'no publisher')}{clean(origin)}"
+    )
     text.append(f" · known {day(row['known_at'])} ({row['known_by']})")
     if link(row["url"]):
         text.append(f"\n    {row['url']}")

@@ -24,7 +24,7 @@ def html(assessment: Assessment) -> str:
                 "title": standing.title,
                 "meter": rows.drawn(meter),
                 "stand": words.stand(standing.level, standing.direction),
-                "latest": words.amount(latest.value, standing.unit) if latest else "no figure",
+                "latest": words.said(latest, standing.unit) if latest else "no figure",
                 "period": words.span(latest.start, latest.end) if latest else "",
                 "basis": f"{latest.grade or 'no grade'} · {words.counted(latest.sources, 'source')}"
                 if latest

@@ -154,7 +154,7 @@ def _row(
         meter=drawn(CHARTS["meter"](standing.level, standing.direction, was=was.get(key), palette=PAGE)),
         spark=drawn(CHARTS["sparkline"](standing, tripwire=_nearest(standing, levels), palette=PAGE)),
         chart=drawn(CHARTS["series"](standing, tripwires=levels, palette=PAGE)),
-        value=words.figure(latest.value) if latest else "no figure",
+        value=f"{'≈' * latest.scaled}{words.figure(latest.value)}" if latest else "no figure",
         interval=interval(latest.low, latest.high) if latest else "",
         period=words.span(latest.start, latest.end) if latest else "",
         reliability=RELIABILITY.get((grade or "F")[0].upper(), RELIABILITY["F"]),

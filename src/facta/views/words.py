@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from facta.periods import Period, describe
-
 from facta.units import singular
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from facta.records import Direction, State
+    from facta.records import Direction, Point, State
 
 MINUS = "\N{MINUS SIGN}"
 LEVELS = ("baseline", "notable", "elevated", "strong", "trip-wire")
@@ -61,6 +60,11 @@ def amount(value: float, unit: str) -> str:
     if unit == "year":
         return f"{value:.2f}".rstrip("0").rstrip(".")
     return f"{figure(value)} {singular(value, unit)}".strip()
+
+
+def said(point: Point, unit: str) -> str:
+    """Say the newest figure; ≈ tells that its window was brought to the period by its daily rate."""
+    return f"{'≈' if point.scaled else ''}{amount(point.value, unit)}"
 
 
 def exact(value: float | None) -> str:

@@ -1,0 +1,3 @@
+"""The version of facta, printed on every surface."""
+
+__version__ = "0.1.0"
