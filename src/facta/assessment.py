@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from facta.cases import lag_of, lines_of
-from facta.indicators import Known
+from facta.indicators import Known, prepare
 from facta.periods import nominal_days
 from facta.records import Assessment, Gap, Health, Inputs, Point, Series, Standing, StrandStanding
 from facta.signals import Context
@@ -31,6 +31,8 @@ def assess(case: Case, store: Records, as_of: date) -> Assessment:
     Nothing but the three arguments goes in: no clock, no network, no settings.
     """
     known = known_on(case, store, as_of)
+    every = (selection for indicator in case.indicators.values() for _, selection in indicator.selections())
+    prepare(store, every, known.lines)
     standings = tuple(
         stand(name, indicator, known, case.since) for name, indicator in case.indicators.items()
     )

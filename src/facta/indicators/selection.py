@@ -19,13 +19,15 @@ from facta.places import distance_to_line_km
 from facta.units import convert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import polars as pl
 
     from facta.places import Line
     from facta.store import Records
 
+Table = Literal["events", "observations"]
+TABLES: tuple[Table, ...] = ("events", "observations")
 NEVER = np.iinfo(np.int64).max
 EPOCH = 719163  # date(1970, 1, 1).toordinal(): polars counts days from there
 GRADES = tuple(letter + digit for letter in "ABCDEF" for digit in "123456")
@@ -74,7 +76,7 @@ class Selection(BaseModel):
     verified: bool | None = Field(default=None, description="Only verified, or only unverified.")
 
     @property
-    def table(self) -> Literal["events", "observations"]:
+    def table(self) -> Table:
         """Figures when a measure is named, otherwise events."""
         return "observations" if self.measure else "events"
 
@@ -138,6 +140,8 @@ class _Held:
     lazy: pl.LazyFrame
     whole: Cells
     units: list[str | None]
+    tags: list[frozenset[str]]
+    parties: list[frozenset[str | None]]
     chosen: dict[Selection, np.ndarray]
     cells: dict[tuple[Selection, str | None], Cells]
 
@@ -161,19 +165,20 @@ def cells(
     key = (selection, unit)
     if key not in held.cells:
         if selection not in held.chosen:
-            held.chosen[selection] = _choose(held, selection, lines or {})
+            prepare(records, [selection], lines)
         rows = held.chosen[selection]
         found = held.whole.keep(rows)
         held.cells[key] = found if unit is None else found.scaled(_scale([held.units[i] for i in rows], unit))
     return held.cells[key]
 
 
-def _held(records: Records, table: Literal["events", "observations"]) -> _Held:
+def _held(records: Records, table: Table) -> _Held:
     frame = records.versions(table)
     tables = _CACHE.setdefault(records, {})
     if table not in tables or tables[table].frame is not frame:
-        lazy = frame.with_row_index("position").lazy()
-        tables[table] = _Held(frame, lazy, _arrays(frame, table), frame["unit"].to_list(), {}, {})
+        tags = [frozenset(words or ()) for words in frame["tags"].to_list()]
+        whole, units = _arrays(frame, table), frame["unit"].to_list()
+        tables[table] = _Held(frame, frame.lazy(), whole, units, tags, _parties(frame), {}, {})
     return tables[table]
 
 
@@ -197,39 +202,52 @@ def condition(selection: Selection) -> nw.Expr:
     return nw.all_horizontal(*tests, ignore_nulls=False)
 
 
-def _tagged(frame: pl.DataFrame, selection: Selection) -> pl.DataFrame:
-    """Apply the conditions on lists, which are short, in plain Python."""
-    if not (selection.tags or selection.any_tag or selection.without or selection.involves):
-        return frame
-    held = [set(tags or ()) for tags in frame["tags"].to_list()]
-    mask = np.ones(len(frame), dtype=bool)
-    for i, tags in enumerate(held):
-        mask[i] = (
-            tags.issuperset(selection.tags)
-            and (not selection.any_tag or not tags.isdisjoint(selection.any_tag))
-            and tags.isdisjoint(selection.without)
-        )
+def prepare(
+    records: Records, selections: Iterable[Selection], lines: Mapping[str, Line] | None = None
+) -> None:
+    """Choose the rows of many selections in one pass over each table."""
+    wanted = list(dict.fromkeys(selections))
+    for table in TABLES:
+        mine = [selection for selection in wanted if selection.table == table]
+        held = _held(records, table) if mine else None
+        new = [selection for selection in mine if held and selection not in held.chosen]
+        if held and new:
+            met = nw.from_native(held.lazy).select(*(condition(s).alias(str(i)) for i, s in enumerate(new)))
+            masks = met.collect().to_native()
+            for i, selection in enumerate(new):
+                held.chosen[selection] = _narrowed(held, selection, masks[str(i)].to_numpy(), lines or {})
+
+
+def _narrowed(held: _Held, selection: Selection, mask: np.ndarray, lines: Mapping[str, Line]) -> np.ndarray:
+    """Apply the conditions on short lists, in plain Python, and on places."""
+    rows = np.flatnonzero(mask)
+    if selection.tags or selection.any_tag or selection.without:
+        rows = rows[[_tagged(held.tags[i], selection) for i in rows]] if len(rows) else rows
     if selection.involves:
-        roles = [frame["actor"].to_list(), frame["target"].to_list()]
-        others: list[Any] = (
-            frame["participants"].to_list() if "participants" in frame.columns else [()] * len(frame)
-        )
         wanted = set(selection.involves)
-        for i, (actor, target, rest) in enumerate(zip(*roles, others, strict=True)):
-            mask[i] &= not wanted.isdisjoint({actor, target, *(rest or ())})
-    return frame.filter(mask)
-
-
-def _choose(held: _Held, selection: Selection, lines: Mapping[str, Line]) -> np.ndarray:
-    """Return the rows that meet every condition."""
-    lists = ["actor", "target", "tags", *(["participants"] if selection.table == "events" else [])]
-    met = nw.from_native(held.lazy).filter(condition(selection)).select("position", *lists)
-    frame = _tagged(met.collect().to_native(), selection)
-    rows = frame["position"].to_numpy().astype(np.int64)
+        rows = rows[[not wanted.isdisjoint(held.parties[i]) for i in rows]] if len(rows) else rows
     if selection.near and len(rows):
         away = distance_to_line_km(held.whole.lat[rows], held.whole.lon[rows], lines[selection.near.line])
         rows = rows[away <= selection.near.within_km]
     return rows
+
+
+def _tagged(tags: frozenset[str], selection: Selection) -> bool:
+    return (
+        tags.issuperset(selection.tags)
+        and (not selection.any_tag or not tags.isdisjoint(selection.any_tag))
+        and tags.isdisjoint(selection.without)
+    )
+
+
+def _parties(frame: pl.DataFrame) -> list[frozenset[str | None]]:
+    others: list[Any] = (
+        frame["participants"].to_list() if "participants" in frame.columns else [()] * len(frame)
+    )
+    return [
+        frozenset({actor, target, *(rest or ())})
+        for actor, target, rest in zip(frame["actor"], frame["target"], others, strict=True)
+    ]
 
 
 def _arrays(frame: pl.DataFrame, table: str) -> Cells:
