@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Points = dict[tuple["date", "date"], float]
 SAME = 1e-9
-WHOLE = ("observed", "zero")
+THOUSAND = 1000
 
 
 def compare(was: Assessment, now: Assessment) -> Change:
@@ -35,11 +35,12 @@ def compare(was: Assessment, now: Assessment) -> Change:
 
 
 def _figures(series: Series) -> Points:
-    columns = (series.points[name].to_list() for name in ("start", "end", "value", "state"))
+    """Return the figures of whole periods; a value that only held on from before is no news."""
+    columns = (series.points[name].to_list() for name in ("start", "end", "value", "state", "n"))
     return {
         (start, end): value
-        for start, end, value, state in zip(*columns, strict=True)
-        if value is not None and state in WHOLE
+        for start, end, value, state, n in zip(*columns, strict=True)
+        if value is not None and (state == "zero" or (state == "observed" and n))
     }
 
 
@@ -53,9 +54,9 @@ def _differences(was: Standing, now: Standing) -> Iterator[Difference]:
     if came:
         yield _difference(was, now, "the world", _news(came, new, now.unit))
     data = [
-        *(f"{_when(k)} revised from {old[k]:,.4g} to {new[k]:,.4g}" for k in revised),
-        *(f"{_when(k)} arrived late: {new[k]:,.4g}" for k in late),
-        *(f"{_when(k)} no longer stands: {old[k]:,.4g}" for k in gone),
+        *(f"{_when(k)} revised from {_said(old[k])} to {_said(new[k])}" for k in revised),
+        *(f"{_when(k)} arrived late: {_said(new[k])}" for k in late),
+        *(f"{_when(k)} no longer stands: {_said(old[k])}" for k in gone),
     ]
     if data:
         yield _difference(was, now, "the data", _short(data), level=not came)
@@ -84,9 +85,18 @@ def _when(key: tuple[date, date]) -> str:
 
 
 def _news(came: list[tuple[date, date]], new: Points, unit: str) -> str:
-    said = [f"{_when(key)}: {new[key]:,.4g} {singular(new[key], unit)}" for key in came[-2:]]
+    said = [f"{_when(key)}: {_said(new[key])} {singular(new[key], unit)}" for key in came[-2:]]
     more = f"; {len(came) - len(said)} earlier" if len(came) > len(said) else ""
     return f"{'; '.join(reversed(said))}{more}."
+
+
+def _said(value: float) -> str:
+    """Say a number with four digits, thousands in full.
+
+    >>> _said(1415000.4), _said(2.5634)
+    ('1,415,000', '2.563')
+    """
+    return f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.4g}"
 
 
 def _short(parts: list[str], most: int = 2) -> str:

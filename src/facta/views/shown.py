@@ -35,8 +35,13 @@ class ShownAssessment(Assessment):
         return standings_table(self)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row an indicator; needs pandas and pyarrow."""
-        return standings_table(self).to_pandas()
+        """Return one row an indicator; needs pandas."""
+        try:
+            import pandas as pd  # noqa: PLC0415  (an extra)
+        except ImportError:
+            message = "to_pandas needs pandas: pip install 'facta[pandas]', or use to_polars"
+            raise ImportError(message) from None
+        return pd.DataFrame(standings_table(self).to_dict(as_series=False))
 
 
 def shown(assessment: Assessment) -> ShownAssessment:
