@@ -221,7 +221,7 @@ def indicators(schema: Mapping[str, Any]) -> str:
     """Describe the indicator kinds."""
     parts = ["Keys that every kind has: [case file](case-file.md#indicators)."]
     for name, kind in sorted(INDICATORS.items()):
-        parts.append(section(schema, name, kind, common()))
+        parts.append(section(schema, name, kind, common()) + _shown([kind.example | {"kind": name}]))
     return page("Indicator kinds", *parts)
 
 
@@ -230,7 +230,7 @@ def signals(schema: Mapping[str, Any]) -> str:
     what = "A signal turns a series into a finding: a level, a direction, a reason and the rule. "
     parts = [what + "With one independent source behind a figure, its level stops at 2."]
     for name, kind in sorted(SIGNALS.items()):
-        parts.append(section(schema, name, kind, set()))
+        parts.append(section(schema, name, kind, set()) + _shown([e | {"kind": name} for e in kind.examples]))
     return page("Signal kinds", *parts)
 
 
@@ -240,6 +240,20 @@ def section(schema: Mapping[str, Any], name: str, kind: type, shared: set[str]) 
     own = {key: part for key, part in block["properties"].items() if key not in shared | {"kind"}}
     made = {"properties": own, "required": block.get("required", ())}
     return f"## {name}\n\n{said(kind)}\n\n{fields(made)}"
+
+
+def _shown(examples: Sequence[Mapping[str, Any]]) -> str:
+    """Show the parameters that a kind is tried with, as they stand in a case file."""
+    lines = [flow({"kind": example["kind"], **example}) for example in examples]
+    return "\n\n" + "\n".join(["```yaml", *(f"- {line}" for line in lines), "```"])
+
+
+def flow(value: Any) -> str:  # noqa: ANN401  (plain data)
+    """Write plain data as YAML in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(part)}" for key, part in value.items()) + "}"
+    plain = isinstance(value, str) and re.fullmatch(r"[a-z]\w*|\d{4}-\d\d-\d\d", value)
+    return value if plain else json.dumps(value)
 
 
 def said(kind: type) -> str:

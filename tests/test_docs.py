@@ -45,6 +45,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 MISTAKE = re.compile(r"^\| `([\w.-]+)(: | = )(.*?)` \| `(.*)` \|$", re.MULTILINE)
 PLACE = re.compile(r"^.*?:\d+:\d+: ")
 LONGEST = 150
+TITLE = 33  # the column of titles on a board of 80 columns
 
 
 def named(page: Path) -> str:
@@ -234,6 +235,21 @@ def test_the_readme_shows_a_real_board() -> None:
 def test_everything_on_a_door_has_a_section(page: str, door: dict[str, object]) -> None:
     text = (ROOT / "docs" / "reference" / f"{page}.md").read_text(encoding="utf-8")
     assert set(door) <= set(re.findall(r"^## ([\w-]+)$", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize(("page", "door"), [("indicators", INDICATORS), ("signals", SIGNALS)])
+def test_every_kind_of_the_reference_shows_the_parameters_it_is_tried_with(
+    page: str, door: dict[str, Any]
+) -> None:
+    shown = blocks(ROOT / "docs" / "reference" / f"{page}.md")
+    found = [part for block in shown if block.language == "yaml" for part in plain(f"x:\n{block.text}")["x"]]
+    own = [(name, getattr(door[name], "examples", None) or (door[name].example,)) for name in sorted(door)]
+    assert found == [{"kind": name, **example} for name, examples in own for example in examples]
+
+
+def test_every_title_of_the_flagship_case_fits_a_board_of_80_columns() -> None:
+    for name, indicator in load_case(FLAGSHIP).indicators.items():
+        assert len(indicator.title) + (indicator.evidence == "word") <= TITLE, name
 
 
 def test_every_method_has_a_page_that_its_index_names() -> None:
