@@ -219,9 +219,14 @@ def common() -> set[str]:
 
 def indicators(schema: Mapping[str, Any]) -> str:
     """Describe the indicator kinds."""
-    parts = ["Keys that every kind has: [case file](case-file.md#indicators)."]
+    shared = (
+        "Keys that every kind has, and that the examples leave out: [case file](case-file.md#indicators)."
+    )
+    parts = [shared]
     for name, kind in sorted(INDICATORS.items()):
-        parts.append(section(schema, name, kind, common()) + _shown([kind.example | {"kind": name}]))
+        parts.append(
+            section(schema, name, kind, common()) + _shown("EX-1: ", [kind.example | {"kind": name}])
+        )
     return page("Indicator kinds", *parts)
 
 
@@ -230,7 +235,9 @@ def signals(schema: Mapping[str, Any]) -> str:
     what = "A signal turns a series into a finding: a level, a direction, a reason and the rule. "
     parts = [what + "With one independent source behind a figure, its level stops at 2."]
     for name, kind in sorted(SIGNALS.items()):
-        parts.append(section(schema, name, kind, set()) + _shown([e | {"kind": name} for e in kind.examples]))
+        parts.append(
+            section(schema, name, kind, set()) + _shown("- ", [e | {"kind": name} for e in kind.examples])
+        )
     return page("Signal kinds", *parts)
 
 
@@ -242,10 +249,10 @@ def section(schema: Mapping[str, Any], name: str, kind: type, shared: set[str]) 
     return f"## {name}\n\n{said(kind)}\n\n{fields(made)}"
 
 
-def _shown(examples: Sequence[Mapping[str, Any]]) -> str:
-    """Show the parameters that a kind is tried with, as they stand in a case file."""
+def _shown(before: str, examples: Sequence[Mapping[str, Any]]) -> str:
+    """Show the parameters that a kind is tried with, without the keys that every kind has."""
     lines = [flow({"kind": example["kind"], **example}) for example in examples]
-    return "\n\n" + "\n".join(["```yaml", *(f"- {line}" for line in lines), "```"])
+    return "\n\n" + "\n".join(["```yaml", *(before + line for line in lines), "```"])
 
 
 def flow(value: Any) -> str:  # noqa: ANN401  (plain data)

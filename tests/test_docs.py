@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import indent
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -242,7 +243,9 @@ def test_every_kind_of_the_reference_shows_the_parameters_it_is_tried_with(
     page: str, door: dict[str, Any]
 ) -> None:
     shown = blocks(ROOT / "docs" / "reference" / f"{page}.md")
-    found = [part for block in shown if block.language == "yaml" for part in plain(f"x:\n{block.text}")["x"]]
+    texts = [indent(block.text, "  ") for block in shown if block.language == "yaml"]
+    tried = [plain(f"x:\n{text}")["x"] for text in texts]
+    found = [part for one in tried for part in (one.values() if isinstance(one, dict) else one)]
     own = [(name, getattr(door[name], "examples", None) or (door[name].example,)) for name in sorted(door)]
     assert found == [{"kind": name, **example} for name, examples in own for example in examples]
 
