@@ -1,4 +1,4 @@
-"""facta: measure, test and score an argument about two powers."""
+"""facta: measure and test an argument about two powers."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ STORE = Path(".facta")
 
 @dataclass(frozen=True)
 class Open:
-    """A case with a store that has read its files, and the newest day it covers."""
+    """A case with a store that has read its files, and the day of its newest fact."""
 
     case: Case
     records: Records
@@ -89,7 +89,7 @@ def open_case(
 def assess(
     case: str | Path | Case, *, as_of: str | date | None = None, store: Path | str | None = None
 ) -> ShownAssessment:
-    """Say how each part of a case stands as of a day; the newest covered day when none is given."""
+    """Say how each part of a case stands as of a day; the day of the newest fact when none is given."""
     return open_case(case, store=store).assess(as_of)
 
 

@@ -50,7 +50,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.version_option(facta.__version__, prog_name="facta", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Measure, test and score an argument about two powers.
+    """Measure and test an argument about two powers.
 
     A case is an argument turned into data. `facta run russia-taliban` shows one that ships with
     facta; `facta new NAME` writes your own.
@@ -69,9 +69,9 @@ def _store(function: Any) -> Any:  # noqa: ANN401  (click decorators)
 
 
 def _as_of(function: Any) -> Any:  # noqa: ANN401  (click decorators)
-    return click.option("--as-of", metavar="DAY", help="A day, or today.  [default: newest covered]")(
-        function
-    )
+    return click.option(
+        "--as-of", metavar="DAY", help="A day, or today.  [default: that of the newest fact]"
+    )(function)
 
 
 @main.command()

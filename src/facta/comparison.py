@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from facta.periods import Period, describe
 from facta.records import Change, Difference
-from facta.units import singular
+from facta.units import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _when(key: tuple[date, date]) -> str:
 
 
 def _news(came: list[tuple[date, date]], new: Points, unit: str) -> str:
-    said = [f"{_when(key)}: {_said(new[key])} {singular(new[key], unit)}" for key in came[-2:]]
+    said = [f"{_when(key)}: {spoken(_said(new[key]), new[key], unit)}" for key in came[-2:]]
     more = f"; {len(came) - len(said)} earlier" if len(came) > len(said) else ""
     return f"{'; '.join(reversed(said))}{more}."
 

@@ -141,12 +141,20 @@ def convert(value: float, unit: str, to: str) -> float:
     return value * factor / base
 
 
-def singular(value: float, unit: str) -> str:
-    """Return the unit as it is said after a number: one attack, but two attacks.
+def spoken(figure: str, value: float, unit: str) -> str:
+    """Return a figure with its unit as it is said: one attack but two attacks, rung 7, the year 2030.
 
-    >>> singular(1, "attacks"), singular(2, "attacks"), singular(1, "categories"), singular(1, "USD")
-    ('attack', 'attacks', 'category', 'USD')
+    ``figure`` is the number as the surface writes it.
+
+    >>> spoken("1", 1, "attacks"), spoken("2", 2, "attacks"), spoken("1", 1, "categories")
+    ('1 attack', '2 attacks', '1 category')
+    >>> spoken("7", 7, "rung"), spoken("2,030", 2030, "year"), spoken("86.3", 86.3, "kt")
+    ('rung 7', '2030', '86.3 kt')
     """
+    if unit == "year":
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    if unit == "rung":
+        return f"rung {figure}"
     if value == 1 and unit.isalpha() and unit.islower() and unit.endswith("s"):
-        return f"{unit[:-3]}y" if unit.endswith("ies") else unit[:-1]
-    return unit
+        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit[:-1]
+    return f"{figure} {unit}".strip()

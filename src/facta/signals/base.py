@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from facta.periods import Period, describe
 from facta.records import Finding
-from facta.units import singular
+from facta.units import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -215,12 +215,8 @@ def quantity(value: float, unit: str) -> str:
 
     >>> quantity(27, "attacks"), quantity(1, "attacks"), quantity(12.5, "%"), quantity(3, "USD")
     ('27 attacks', '1 attack', '12.5 %', '3 USD')
-    >>> quantity(2030, "year"), quantity(2027.5, "year")
-    ('2030', '2027.5')
     """
-    if unit == "year":
-        return f"{value:.2f}".rstrip("0").rstrip(".")
-    return f"{figure(value)} {singular(value, unit)}".strip()
+    return spoken(figure(value), value, unit)
 
 
 def span(low: float, high: float) -> str:

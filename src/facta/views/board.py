@@ -105,11 +105,11 @@ def _table(strand: StrandStanding, width: int, *, head: bool) -> Table:
     table.add_column("◂str│deep▸", no_wrap=True, width=10)
     if wide:
         table.add_column("history", no_wrap=True, width=24)
-    table.add_column("latest", no_wrap=True, justify="right", overflow="ellipsis", width=30 if wide else 16)
+    table.add_column("latest", no_wrap=True, justify="right", overflow="ellipsis", width=24 if wide else 18)
     if wide:
         table.add_column("for", no_wrap=True, width=20)
-    table.add_column("grade", no_wrap=True, justify="right", width=5)
-    table.add_column("age", no_wrap=True, justify="right", width=6)
+    table.add_column("from", no_wrap=True, justify="right", width=5 if wide else 4)
+    table.add_column("days", no_wrap=True, justify="right", width=5)
     counts = Text(f" ◂{strand.straining} │ {strand.deepening}▸", style="dim")
     agreement = "" if strand.agreement is None else f"{100 * strand.agreement:.0f} % one way"
     cells: list[RenderableType] = ["", Text(strand.title, style="bold underline"), counts]
@@ -148,7 +148,7 @@ def _short_age(days: int | None) -> str:
     if days is None:
         return "–"
     limit = 999
-    return f"{max(days, 0)}d" if days <= limit else f"{days / 365.25:.1f}y"
+    return f"{max(days, 0)}" if days <= limit else f"{days / 365.25:.1f}y"
 
 
 def meter(standing: Standing) -> Text:

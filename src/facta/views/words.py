@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from facta.periods import Period, describe
-from facta.units import singular
+from facta.units import spoken
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,14 +52,12 @@ def figure(value: float | None) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """Say a number in its unit; a calendar year keeps all its digits.
+    """Say a number in its unit.
 
-    >>> amount(86.312, "kt"), amount(2030.0, "year"), amount(2027.42, "year")
-    ('86.3 kt', '2030', '2027.42')
+    >>> amount(86.312, "kt"), amount(2027.42, "year")
+    ('86.3 kt', '2027.42')
     """
-    if unit == "year":
-        return f"{value:.2f}".rstrip("0").rstrip(".")
-    return f"{figure(value)} {singular(value, unit)}".strip()
+    return spoken(figure(value), value, unit)
 
 
 def said(point: Point, unit: str) -> str:
