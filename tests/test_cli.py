@@ -210,16 +210,6 @@ def test_a_page_that_cannot_be_written_says_where(here: Path) -> None:
     assert "name another file with --brief" in result.stderr
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_folder_says_so(here: Path) -> None:
-    write_case(here / "mine")
-    here.chmod(0o500)
-    try:
-        assert facta("run", "mine").exit_code == 74
-    finally:
-        here.chmod(0o700)
-
-
 def test_piped_output_is_plain_and_no_color_is_kept(here: Path) -> None:
     write_case(here / "mine")
     environment = {**os.environ, "NO_COLOR": "1", "FORCE_COLOR": ""}

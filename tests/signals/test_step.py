@@ -17,7 +17,7 @@ def test_a_step_up_is_notable_and_dated() -> None:
     finding = found([3, 3, 6, 6])
     assert (finding.level, finding.direction, finding.size) == (1, "straining", 3)
     assert finding.since == date(2015, 7, 1)
-    assert finding.reason == "From 3 rung to 6 rung in Q3 2015."
+    assert finding.reason == "From rung 3 to rung 6 in Q3 2015."
 
 
 def test_an_old_step_is_baseline() -> None:
