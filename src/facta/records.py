@@ -144,7 +144,8 @@ class Finding:
     """What one signal says of one series. ``level`` None means not assessed.
 
     ``size`` is in ``measure`` (say "times the median" or "deaths a month"), ``low`` and ``high``
-    bound it. ``capped`` says why a level was held down, for instance a single source.
+    bound it. ``at`` is the first day of the point it judged, where that is not the newest whole
+    one. ``capped`` says why a level was held down, for instance a single source.
     """
 
     signal: str
@@ -156,6 +157,7 @@ class Finding:
     high: float | None = None
     measure: str = ""
     since: date | None = None
+    at: date | None = None
     reason: str = ""
     rule: str = ""
     capped: str | None = None
@@ -191,7 +193,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How one indicator stands: three channels (level, direction, health) and their reasons."""
+    """How one indicator stands: three channels (level, direction, health) and their reasons.
+
+    ``basis`` is ``history`` when its level was weighed against its own earlier figures, ``limit``
+    when only against limits that the author of the case chose, ``none`` when it was not assessed.
+    """
 
     indicator: str
     title: str
@@ -208,6 +214,7 @@ class Standing:
     band: tuple[float, float] | None
     findings: tuple[Finding, ...]
     series: Series
+    basis: Literal["history", "limit", "none"] = "history"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
