@@ -137,7 +137,7 @@ def test_a_new_case_runs_at_once_and_a_second_run_reads_nothing(here: Path) -> N
         (["run", "russia-talban"], 65, "did you mean 'russia-taliban'?"),
         (["run", "mine", "--as-of", "2025-02-30"], 64, "February 2025 has 28 days"),
         (["run", "mine", "--as-of", "soon"], 64, "is not a date"),
-        (["run", "mine", "--since", "2030-01-01"], 64, "name an earlier day"),
+        (["run", "mine", "--since", "today"], 64, "name an earlier day"),
         (["explain", "mine", "EX-9"], 65, "did you mean 'EX-2'?"),
         (["explain", "mine", "EX-1", "2025-13"], 64, "months run from 01 to 12"),
         (["new", "mine"], 65, "is there already"),
@@ -187,6 +187,85 @@ def test_a_corrected_row_and_a_removed_row_change_the_board(here: Path) -> None:
     assert "row removed" in facta("explain", "mine", "E001").stdout
 
 
+def incidents(*words: str) -> float:
+    data = json.loads(facta("run", "mine", "--json", *words).stdout)
+    return data["assessment"]["standings"][0]["latest"]["value"]
+
+
+def test_an_edit_that_is_taken_back_is_taken_back_on_the_board(here: Path) -> None:
+    table = write_case(here / "mine") / "ledger" / "events.csv"
+    kept = table.read_text(encoding="utf-8")
+    assert incidents("--as-of", "2026-07-30") == 7
+    lines = [line for line in kept.splitlines(keepends=True) if not line.startswith(("E022", "E023"))]
+    table.write_text("".join(lines), encoding="utf-8")
+    assert incidents("--as-of", "2026-07-30") == 5
+    table.write_text(kept, encoding="utf-8")
+    assert incidents("--as-of", "2026-07-30") == 7
+
+
+def test_a_table_that_is_renamed_or_removed_counts_no_more(here: Path) -> None:
+    table = write_case(here / "mine") / "ledger" / "events.csv"
+    assert incidents("--as-of", "2026-07-30") == 7
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.unlink()
+    (table.parent / "others.csv").write_text("".join(lines[:-3]), encoding="utf-8")
+    assert incidents("--as-of", "2026-07-30") == 4
+
+
+def test_another_lag_reads_the_same_bytes_again(here: Path) -> None:
+    folder = write_case(here / "mine")
+    edit(folder / "case.yml", "    lag_days: 30", "    lag_days: 90")
+    late = json.loads(facta("run", "mine", "--json", "--as-of", "2026-07-30").stdout)
+    edit(folder / "case.yml", "    lag_days: 90", "    lag_days: 0")
+    early = json.loads(facta("run", "mine", "--json", "--as-of", "2026-07-30").stdout)
+    starts = [run["assessment"]["standings"][1]["latest"]["start"] for run in (late, early)]
+    assert starts == ["2026-01-01", "2026-04-01"]
+
+
+def test_two_cases_of_one_name_do_not_share_a_store(here: Path) -> None:
+    for place in ("a", "b"):
+        (here / place).mkdir()
+        write_case(here / place / "mine")
+    assert facta("run", here / "a" / "mine", "--store", here / "store").exit_code == 0
+    result = facta("run", here / "b" / "mine", "--store", here / "store")
+    assert result.exit_code == 65
+    assert "this store holds another case named 'mine'" in result.stderr
+
+
+@pytest.mark.parametrize("pattern", ["ledger", "''", "'.'", "'ledger/**.csv'"])
+def test_files_that_are_no_files_are_told(here: Path, pattern: str) -> None:
+    edit(write_case(here / "mine") / "case.yml", "files: ledger/*.csv", f"files: {pattern}")
+    result = facta("run", "mine")
+    assert result.exit_code == 65
+    assert "case.yml:22:5: sources.ledger.files:" in result.stderr
+
+
+def test_check_reads_the_lines_and_refuses_the_future(here: Path) -> None:
+    folder = write_case(here / "mine")
+    edit(folder / "case.yml", "covers: 2024-01-01/2026-06-30", "covers: 2024-01-01/2099-12-31")
+    assert "ends after today" in facta("check", "mine").stderr
+    edit(folder / "case.yml", "covers: 2024-01-01/2099-12-31", "covers: 2024-01-01/2026-06-30")
+    edit(
+        folder / "case.yml", "indicators:", "lines:\n  river: {title: A river, file: river.csv}\nindicators:"
+    )
+    (folder / "river.csv").write_bytes(b"lat,lon,part\n\xff\xfe,1,1\n")
+    result = facta("check", "mine")
+    assert (result.exit_code, "not UTF-8" in result.stderr) == (65, True)
+
+
+def test_check_tells_a_unit_that_does_not_fit(here: Path) -> None:
+    edit(write_case(here / "mine") / "figures" / "trade.csv", "970,,,USD million", "970,,,kt")
+    result = facta("check", "mine")
+    assert result.exit_code == 65
+    assert "record T009 is in 'kt', which is no 'USD million'" in result.stderr
+
+
+def test_a_day_that_has_not_come_is_refused(here: Path) -> None:
+    write_case(here / "mine")
+    result = facta("run", "mine", "--as-of", "2099-01-01")
+    assert (result.exit_code, "has not come yet" in result.stderr) == (64, True)
+
+
 def test_a_store_of_a_newer_version_is_not_touched(here: Path) -> None:
     import duckdb
 
@@ -208,6 +287,7 @@ def test_a_page_that_cannot_be_written_says_where(here: Path) -> None:
     result = facta("run", "mine", "--brief", here / "no" / "brief.html")
     assert result.exit_code == 74
     assert "name another file with --brief" in result.stderr
+    assert "Two neighbours and a shared border" in result.stdout  # the board is not lost
 
 
 def test_piped_output_is_plain_and_no_color_is_kept(here: Path) -> None:

@@ -44,9 +44,15 @@ class Open:
         """Return the day asked for: a date, ``today``, or the newest when nothing is given."""
         if given is None:
             return self.newest
-        if isinstance(given, date):
-            return given
-        return self.today if given == "today" else parse(given).last
+        if given == "today":
+            return self.today
+        day = (
+            given if isinstance(given, date) else min(parse(given).last, max(parse(given).start, self.today))
+        )
+        if day > self.today:
+            message = f"{day} has not come yet: name a day up to {self.today}"
+            raise ValueError(message)
+        return day
 
     def assess(self, as_of: str | date | None = None) -> ShownAssessment:
         """Assess the case as of a day."""

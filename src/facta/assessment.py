@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from facta.cases import lag_of, lines_of
 from facta.indicators import Known, prepare
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from facta.store import Records
 
 FIGURES = ("observed", "zero", "partial")
-DARK_AFTER = 3  # periods without a figure that was due
+PERIODS_MISSED, DAYS_MISSED = 3, 365  # dark when so many figures that were due did not come
+LIMITS = ("threshold", "tripwire")  # weigh against limits that the author chose
+EXPECTS = ("overdue", "tripwire")  # a quiet limit does not answer for them where nobody looked
 ENOUGH, CLEAR = 3, 2 / 3  # a strand has a direction when three indicators move, two thirds one way
 
 
@@ -94,10 +96,11 @@ def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standin
         title=indicator.title,
         period=indicator.point,
     )
-    latest = newest_point(series)
-    health, age = _health(latest, known.as_of, nominal_days(indicator.period), lag)
     findings = tuple(signal.detect(series, context) for signal in indicator.signals)
-    level, direction, since_day, reason = _verdict(findings, health, latest)
+    top = _speaks(findings)
+    latest = newest_point(series, top.at if top else None)
+    health, age = _health(latest, known.as_of, nominal_days(indicator.period), lag)
+    level, direction, since_day, reason = _verdict(findings, top, health, latest)
     return Standing(
         indicator=name,
         title=indicator.title,
@@ -114,54 +117,76 @@ def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standin
         band=_band(findings),
         findings=findings,
         series=series,
+        basis=_basis(findings, level),
     )
 
 
-def newest_point(series: Series) -> Point | None:
-    """Return the newest point that carries a figure for a whole period, or else for a part of one."""
+def newest_point(series: Series, at: date | None = None) -> Point | None:
+    """Return the point that starts on a day, or else the newest that carries a figure.
+
+    A whole period goes before a part of one.
+    """
     points = series.points
+    columns = (points["state"], points["value"], points["start"])
     has = [
-        (state != "partial", i)
-        for i, (state, value) in enumerate(zip(points["state"], points["value"], strict=True))
+        (start == at, state != "partial", i)
+        for i, (state, value, start) in enumerate(zip(*columns, strict=True))
         if value is not None and state in FIGURES
     ]
     if not has:
         return None
-    _, newest = max(has)
-    row: dict[str, Any] = points.row(newest, named=True)
-    return Point(
-        **{**{name: row[name] for name in Point.__dataclass_fields__}, "scaled": bool(row["scaled"])}
-    )
+    row: dict[str, Any] = points.row(max(has)[-1], named=True)
+    fields = {name: row[name] for name in Point.__dataclass_fields__}
+    return Point(**{**fields, "scaled": bool(row["scaled"])})
 
 
 def _health(latest: Point | None, as_of: date, days: float, lag_days: int) -> tuple[Health, int | None]:
-    """Fresh until the next figure is due, dark when several due figures did not come."""
+    """Fresh until the next figure is due, dark when figures that were due did not come.
+
+    A window brought to the period by its rate is followed by the next window of its own length.
+    """
     if latest is None:
         return "dark", None
     age = (as_of - latest.end).days
-    due = days + lag_days
+    length = float((latest.end - latest.start).days) if latest.scaled else days
+    due = length + lag_days
     if age <= due:
         return "fresh", age
-    return ("late" if age <= due + DARK_AFTER * days else "dark"), age
+    return ("late" if age <= due + min(PERIODS_MISSED * length, DAYS_MISSED) else "dark"), age
+
+
+def _speaks(findings: Sequence[Finding]) -> Finding | None:
+    """Return the finding that speaks: the highest level, and at one level one with a direction."""
+    assessed = [finding for finding in findings if finding.level is not None]
+    return max(assessed, key=lambda f: (f.level or 0, f.direction != "none"), default=None)
 
 
 def _verdict(
-    findings: Sequence[Finding], health: Health, latest: Point | None
+    findings: Sequence[Finding], top: Finding | None, health: Health, latest: Point | None
 ) -> tuple[int | None, Direction, date | None, str]:
-    """Choose the finding that speaks: the highest level, and at one level the one with a direction."""
+    """Return level, direction, since when, and why."""
     if latest is None:
         return None, "none", None, "No figure is known."
-    assessed = [finding for finding in findings if finding.level is not None]
-    if not assessed:
+    if top is None:
         reason = findings[0].reason if findings else "No signal watches this figure."
         return None, "none", None, reason
-    top = max(assessed, key=lambda f: (f.level or 0, f.direction != "none"))
+    blind = [f for f in findings if f.level is None and f.signal in EXPECTS]
+    if blind and not top.level:
+        return None, "none", None, blind[0].reason
     if health == "dark" and not top.tripped:
         reason = f"Nothing for {latest.end:%B %Y} or later; it last stood at level {top.level}."
         return None, "none", None, reason
-    against = {f.direction for f in assessed if f.level == top.level and f.direction != "none"}
+    against = {f.direction for f in findings if f.level == top.level and f.direction != "none"}
     direction: Direction = top.direction if len(against) < 2 else "none"  # noqa: PLR2004
     return top.level, direction, top.since, top.reason
+
+
+def _basis(findings: Sequence[Finding], level: int | None) -> Literal["history", "limit", "none"]:
+    """Say whether a level was weighed against the indicator's own history or only against limits."""
+    if level is None:
+        return "none"
+    weighed = any(f.level is not None and f.signal not in LIMITS for f in findings)
+    return "history" if weighed else "limit"
 
 
 def _band(findings: Sequence[Finding]) -> tuple[float, float] | None:
@@ -236,7 +261,7 @@ def _strand_sentence(title: str, counts: dict[str, int], assessed: int, dark: in
 def _judgement(strands: Sequence[StrandStanding], standings: Sequence[Standing]) -> str:
     """Say what the board's shape says, built from counts alone: no sentence without its numbers."""
     said = [
-        f"{strand.title} {verb} ({count} of {_moving(strand)} that move)."
+        f"{strand.title} {verb} ({count} of {_moving(strand)} off baseline)."
         for way, verb in (("deepening", "deepens"), ("straining", "strains"))
         for strand in strands
         if strand.direction == way and (count := getattr(strand, way))
@@ -245,7 +270,7 @@ def _judgement(strands: Sequence[StrandStanding], standings: Sequence[Standing])
     said += [f"{title} pulls both ways." for title in both]
     if not said:
         assessed = sum(s.level is not None for s in standings)
-        said.append(f"No strand moves one way: {assessed} indicators assessed.")
+        said.append(f"No strand leans one way: {assessed} indicators assessed.")
     tripped = sum(any(f.tripped for f in s.findings) for s in standings)
     return " ".join(said) + (f" Trip-wires crossed: {tripped}." if tripped else "")
 

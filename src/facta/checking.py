@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from facta.cases import load_case
-from facta.cases.document import read_document
+from facta.cases import FILE, lines_of, load_case
+from facta.cases.document import Document, read_document
 from facta.collect import readings
 from facta.errors import CaseError, nearest
+from facta.indicators import cells
 from facta.store import Records, memory_store
+from facta.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +26,10 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)
 WORDS = {"kind": "kind", "country": "country", "province": "province", "measure": "measure"}
 
 
-def check_case(path: str | Path) -> tuple[Case, int]:
-    """Read a case and all its tables; return it and the number of records.
+def check_case(path: str | Path, *, today: date | None = None) -> tuple[Case, int]:
+    """Read a case, its lines and all its tables; return it and the number of records.
+
+    With ``today`` it is a mistake to say that days were searched that have not come.
 
     Raises
     ------
@@ -33,17 +37,44 @@ def check_case(path: str | Path) -> tuple[Case, int]:
         With every mistake as ``file:line:column: where: what, and what to write``.
     """
     case = load_case(path)
+    lines_of(case)
     events, observations = readings(case, FAR)
     records = memory_store(events, observations)
-    mistakes = list(_unused(case, records))
+    document = read_document((case.folder / FILE).read_bytes(), FILE)
+    mistakes = [
+        *_ahead(case, document, today),
+        *_unused(case, document, records),
+        *_misfits(case, document, records),
+    ]
     if mistakes:
         raise CaseError(*mistakes)
     return case, len(events) + len(observations)
 
 
-def _unused(case: Case, records: Records) -> Iterator[str]:
+def _ahead(case: Case, document: Document, today: date | None) -> Iterator[str]:
+    """Yield every source that was searched for days that have not come."""
+    for name, use in case.sources.items():
+        if today and use.searched and use.searched.last > today:
+            where = document.where(("sources", name, "covers"))
+            what = f"sources.{name}.covers: {use.covers!r} ends after today"
+            yield f"{where}: {what}; write a day up to {today}"
+
+
+def _misfits(case: Case, document: Document, records: Records) -> Iterator[str]:
+    """Yield every record whose unit cannot be brought to that of an indicator that reads it."""
+    for name, indicator in case.indicators.items():
+        unit = indicator.converts
+        for part, selection in indicator.selections() if unit else ():
+            found = cells(records, selection, lines=lines_of(case))
+            rows = records.versions(selection.table)[found.row]
+            for ref, given in sorted(set(zip(rows["ref"], rows["unit"], strict=True))):
+                if given is not None and UNITS[given][0] != UNITS[str(unit)][0]:
+                    where = document.where(("indicators", name, part))
+                    yield f"{where}: indicators.{name}: record {ref} is in {given!r}, which is no {unit!r}"
+
+
+def _unused(case: Case, document: Document, records: Records) -> Iterator[str]:
     """Yield every word by which an indicator selects and that no record has."""
-    document = read_document((case.folder / "case.yml").read_bytes(), "case.yml")
     held = {table: _words(records.versions(table)) for table in ("events", "observations")}
     for name, indicator in case.indicators.items():
         if indicator.none_yet:

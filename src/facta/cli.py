@@ -112,9 +112,8 @@ def run(  # noqa: PLR0913  (one parameter an option)
     opened = _open(case, store)
     now = opened.assess(_day(opened, as_of))
     was_on = _day(opened, since) if since else now.as_of - timedelta(days=DEFAULT_SINCE_DAYS)
-    change = compare(opened.assess(_before(was_on, now.as_of)), now)
+    change = compare(opened.assess(was_on), now)
     page = brief_html(now, change=change, case=told(opened.case, opened.records, now), today=opened.today)
-    _write(brief, page)
     if as_json:
         from facta.views.export import to_json  # noqa: PLC0415
 
@@ -123,9 +122,10 @@ def run(  # noqa: PLR0913  (one parameter an option)
         from facta.views.board import board  # noqa: PLC0415
 
         _print(lambda width: board(now, change, today=opened.today, width=width, every=every))
-        click.echo(
-            f"Brief: {brief}   Explain a line: facta explain {case} {next(iter(opened.case.indicators))}"
-        )
+    _write(brief, page)
+    if not as_json:
+        first = next(iter(opened.case.indicators))
+        click.echo(f"Brief: {brief}   Explain a line: facta explain {case} {first}")
     if exit_code:
         sys.exit(_status(now, change))
 
@@ -151,6 +151,8 @@ def explain(*, case: str, what: str, period: str | None, as_of: str | None, stor
     WHAT is an indicator of the case, the id of a record, or a measure. PERIOD such as 2025-Q3,
     2025-10 or 2025-10-03 shows the records of that period only.
     """
+    from datetime import date  # noqa: PLC0415
+
     from facta.evidence import behind, find  # noqa: PLC0415
     from facta.periods import parse  # noqa: PLC0415
     from facta.told import meaning  # noqa: PLC0415
@@ -159,7 +161,9 @@ def explain(*, case: str, what: str, period: str | None, as_of: str | None, stor
     opened = _open(case, store)
     found = find(opened.case, opened.records, what)
     if not isinstance(found, str):
-        _print(lambda _: record_table([record.values for record in found]))
+        until = _day(opened, as_of) if as_of else date.max
+        known_then = [record.values for record in found if record.values["known_at"] <= until]
+        _print(lambda _: record_table(known_then))
         return
     from facta.assessment import known_on, stand  # noqa: PLC0415
 
@@ -184,7 +188,7 @@ def changes(*, case: str, since: str, as_of: str | None, store: Path | None) -> 
 
     opened = _open(case, store)
     now = opened.assess(_day(opened, as_of))
-    change = compare(opened.assess(_before(_day(opened, since), now.as_of)), now)
+    change = compare(opened.assess(_day(opened, since)), now)
     _print(lambda _: news(change, most=None))
 
 
@@ -207,9 +211,11 @@ def sources(name: str | None) -> None:
 @click.argument("path")
 def check(path: str) -> None:
     """Check a case and its tables: every mistake at once, with line and column."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
     from facta.checking import check_case  # noqa: PLC0415
 
-    case, counts = check_case(path)
+    case, counts = check_case(path, today=datetime.now(UTC).date())
     click.echo(f"{case.name}: {len(case.indicators)} indicators, {counts} records; nothing to mend")
 
 
@@ -252,13 +258,6 @@ def _open(case: str, store: Path | None) -> Open:
 
 def _day(opened: Open, given: str | None) -> date:
     return opened.day(given)
-
-
-def _before(since: date, as_of: date) -> date:
-    if since >= as_of:
-        message = f"--since {since} is not before {as_of}: name an earlier day, or a later --as-of"
-        raise click.UsageError(message)
-    return since
 
 
 def _print(render: Any) -> None:  # noqa: ANN401  (a function of a width)

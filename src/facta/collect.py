@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from facta.cases import FILE, LIBRARY, lag_of
 from facta.errors import CaseError, SourceError
 from facta.records import Snapshot
 from facta.sources import SOURCES
@@ -13,68 +16,159 @@ from facta.sources import SOURCES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from facta.cases import Case, SourceUse
     from facta.records import Event, Observation
     from facta.sources.base import Reading
     from facta.store import Store
 
+NOTHING = hashlib.sha256(b"").hexdigest()
 MEDIA = {".csv": "text/csv", ".json": "application/json"}
 
 
 @dataclass(frozen=True)
-class Pending:
-    """A file of a case that the store has not read yet."""
+class Table:
+    """A file of a case, and the address under which the store keeps what was read from it.
+
+    The address names the reader and the lag too: with another of either the same bytes say
+    something else and are read again.
+    """
 
     source: str
     use: SourceUse
-    file: Path
     url: str
     body: bytes
-    sha256: str
+
+    @property
+    def address(self) -> str:
+        """The address in the store."""
+        return f"{self.url}?reader={self.use.reader}&lag-days={lag_of(self.use)}"
+
+    @property
+    def sha256(self) -> str:
+        """The sha256 of the bytes."""
+        return hashlib.sha256(self.body).hexdigest()
 
 
-def pending(case: Case, store: Store) -> list[Pending]:
-    """Return the files whose bytes the store has not."""
-    held = {(r[0], r[1], r[2]) for r in store.snapshots().select("source", "url", "sha256").iter_rows()}
-    return [item for item in _files(case) if (item.source, item.url, item.sha256) not in held]
+def tables(case: Case) -> Iterator[Table]:
+    """Yield every file that the sources of a case name.
 
-
-def _files(case: Case) -> Iterator[Pending]:
+    Raises
+    ------
+    CaseError
+        When a file leads out of the folder of the case or cannot be read.
+    """
     for name, use in case.sources.items():
-        for file in sorted(case.folder.glob(use.files)):
+        for file in sorted(path for path in case.folder.glob(use.files) if path.is_file()):
             if not file.resolve().is_relative_to(case.folder.resolve()):
                 message = f"{file}: leads out of the folder of the case; copy the file into it"
                 raise CaseError(message)
-            body = file.read_bytes()
-            url = file.relative_to(case.folder).as_posix()
-            sha256 = hashlib.sha256(body).hexdigest()
-            yield Pending(case.source_name(name), use, file, url, body, sha256)
+            try:
+                body = file.read_bytes()
+            except OSError as error:
+                raise CaseError(f"{file}: {error.strerror}") from None
+            yield Table(case.source_name(name), use, file.relative_to(case.folder).as_posix(), body)
 
 
 def collect(
     case: Case, store: Store, now: datetime, progress: Callable[[str, int, int], None] | None = None
 ) -> int:
-    """Read every pending file of a case into the store; return how many were read.
+    """Bring the store up to the files of a case; return how many were read.
+
+    Files whose bytes the store has as the newest of their address are not read again. What came
+    from a file that is no longer there is withdrawn, once every other file could be read.
 
     Raises
     ------
     SourceError
         With every mistake of every file; files without a mistake are kept.
     """
-    todo = pending(case, store)
-    mistakes: list[str] = []
-    for done, item in enumerate(todo):
-        if progress:
-            progress(item.url, done, len(todo))
-        try:
-            _read(item, store, now)
-        except SourceError as error:
-            mistakes += error.mistakes
+    _claim(case, store)
+    now_there = list(tables(case))
+    newest = _newest(case, store)
+    todo = [table for table in now_there if newest.get((table.source, table.address)) != table.sha256]
+    read, mistakes = _read(todo, now, progress)
+    if not mistakes:
+        _withdraw(store, newest, {(table.source, table.address) for table in now_there}, now)
+    for snapshot, reading in read:
+        store.append(
+            snapshot,
+            events=reading.events,
+            observations=reading.observations,
+            coverage=reading.coverage,
+            complete=True,
+        )
     if mistakes:
         raise SourceError(*mistakes)
     return len(todo)
+
+
+def _newest(case: Case, store: Store) -> dict[tuple[str, str], str]:
+    """Return the newest bytes that the store has of each address of the case."""
+    names = {case.source_name(use) for use in case.sources}
+    rows = store.snapshots().select("source", "url", "sha256").iter_rows()
+    mine = f"{case.name}/"
+    return {
+        (source, url): sha256 for source, url, sha256 in rows if source in names or source.startswith(mine)
+    }
+
+
+def _withdraw(
+    store: Store, newest: dict[tuple[str, str], str], there: set[tuple[str, str]], now: datetime
+) -> None:
+    """Withdraw what came from addresses that the case no longer has, by an empty snapshot of each."""
+    for (source, address), sha256 in newest.items():
+        if (source, address) not in there and sha256 != NOTHING:
+            gone = Snapshot(
+                source=source,
+                url=address,
+                retrieved_at=now,
+                sha256=NOTHING,
+                media_type="application/octet-stream",
+                licence="",
+                body=b"",
+            )
+            store.append(gone, complete=True)
+
+
+def _read(
+    todo: list[Table], now: datetime, progress: Callable[[str, int, int], None] | None
+) -> tuple[list[tuple[Snapshot, Reading]], list[str]]:
+    """Read files; return what was read of those without a mistake, and every mistake."""
+    read: list[tuple[Snapshot, Reading]] = []
+    mistakes: list[str] = []
+    for done, table in enumerate(todo):
+        if progress:
+            progress(table.url, done, len(todo))
+        snapshot = _snapshot(table, now)
+        try:
+            reading = _reading(table, snapshot)
+        except SourceError as error:
+            mistakes += error.mistakes
+        else:
+            read.append((replace(snapshot, url=table.address), reading))
+    return read, mistakes
+
+
+def _claim(case: Case, store: Store) -> None:
+    """Let one store hold one case of a name.
+
+    Raises
+    ------
+    CaseError
+        When a case of the same name in another folder lives in this store.
+    """
+    shipped = case.folder.resolve().is_relative_to(LIBRARY.resolve())
+    mine = "the library" if shipped else str(case.folder.resolve())
+    claim = store.path / "cases" / f"{case.name}.folder"
+    held = claim.read_text(encoding="utf-8") if claim.is_file() else None
+    if held is not None and held != mine and (held == "the library" or Path(held, FILE).is_file()):
+        message = f"{case.folder}: this store holds another case named {case.name!r}, from {held}"
+        raise CaseError(f"{message}; rename the folder, or name another --store")
+    if held != mine:
+        with suppress(OSError):
+            claim.parent.mkdir(exist_ok=True)
+            claim.write_text(mine, encoding="utf-8")
 
 
 def readings(case: Case, now: datetime) -> tuple[list[Event], list[Observation]]:
@@ -87,13 +181,8 @@ def readings(case: Case, now: datetime) -> tuple[list[Event], list[Observation]]
     """
     events: list[Event] = []
     observations: list[Observation] = []
-    mistakes: list[str] = []
-    for item in _files(case):
-        try:
-            reading = _reading(item, _snapshot(item, now))
-        except SourceError as error:
-            mistakes += error.mistakes
-            continue
+    read, mistakes = _read(list(tables(case)), now, None)
+    for _, reading in read:
         events += reading.events
         observations += reading.observations
     if mistakes:
@@ -101,29 +190,17 @@ def readings(case: Case, now: datetime) -> tuple[list[Event], list[Observation]]
     return events, observations
 
 
-def _read(item: Pending, store: Store, now: datetime) -> None:
-    snapshot = _snapshot(item, now)
-    reading = _reading(item, snapshot)
-    store.append(
-        snapshot,
-        events=reading.events,
-        observations=reading.observations,
-        coverage=reading.coverage,
-        complete=True,
-    )
+def _reading(table: Table, snapshot: Snapshot) -> Reading:
+    return SOURCES[table.use.reader].read(snapshot, covers=None, lag_days=table.use.lag_days)
 
 
-def _reading(item: Pending, snapshot: Snapshot) -> Reading:
-    return SOURCES[item.use.reader].read(snapshot, covers=None, lag_days=item.use.lag_days)
-
-
-def _snapshot(item: Pending, now: datetime) -> Snapshot:
+def _snapshot(table: Table, now: datetime) -> Snapshot:
     return Snapshot(
-        source=item.source,
-        url=item.url,
+        source=table.source,
+        url=table.url,
         retrieved_at=now,
-        sha256=item.sha256,
-        media_type=MEDIA.get(item.file.suffix.lower(), "application/octet-stream"),
-        licence=SOURCES[item.use.reader].card.licence,
-        body=item.body,
+        sha256=table.sha256,
+        media_type=MEDIA.get(PurePosixPath(table.url).suffix.lower(), "application/octet-stream"),
+        licence=SOURCES[table.use.reader].card.licence,
+        body=table.body,
     )

@@ -24,7 +24,15 @@ def compare(was: Assessment, now: Assessment) -> Change:
 
     A figure for a period that the earlier assessment could not have had is *the world*. A period
     that it had and that now reads otherwise, or that arrived after newer ones, is *the data*.
+
+    Raises
+    ------
+    ValueError
+        When the first is not of an earlier day than the second.
     """
+    if was.as_of >= now.as_of:
+        message = f"{was.as_of} is not before {now.as_of}: name an earlier day to compare with"
+        raise ValueError(message)
     before = {standing.indicator: standing for standing in was.standings}
     found: list[Difference] = []
     for standing in now.standings:
@@ -48,20 +56,33 @@ def _differences(was: Standing, now: Standing) -> Iterator[Difference]:
     old, new = _figures(was.series), _figures(now.series)
     newest = max((end for _, end in old), default=None)
     came = sorted(key for key in new.keys() - old.keys() if newest is None or key[1] > newest)
-    late = sorted(new.keys() - old.keys() - set(came))
-    gone = sorted(old.keys() - new.keys())
-    revised = sorted(k for k in old.keys() & new.keys() if _moved(old[k], new[k]))
+    data = _revisions(old, new, set(came))
+    by_data = bool(data) and (not came or _older(now, came[0][0]))
     if came:
-        yield _difference(was, now, "the world", _news(came, new, now.unit))
-    data = [
-        *(f"{_when(k)} revised from {_said(old[k])} to {_said(new[k])}" for k in revised),
-        *(f"{_when(k)} arrived late: {_said(new[k])}" for k in late),
-        *(f"{_when(k)} no longer stands: {_said(old[k])}" for k in gone),
-    ]
+        yield _difference(was, now, "the world", _news(came, new, now), level=not by_data)
     if data:
-        yield _difference(was, now, "the data", _short(data), level=not came)
+        yield _difference(was, now, "the data", _short(data), level=by_data)
     if not came and not data and _stands(was) != _stands(now):
         yield _difference(was, now, _passed(was, now), _why(was, now))
+
+
+def _revisions(old: Points, new: Points, came: set[tuple[date, date]]) -> list[str]:
+    """Say which figures of periods that were already there read otherwise now."""
+    late = sorted(new.keys() - old.keys() - came)
+    gone = sorted(old.keys() - new.keys())
+    revised = sorted(k for k in old.keys() & new.keys() if _moved(old[k], new[k]))
+    said = [f"{_when(k)} revised from {_said(old[k])} to {_said(new[k])}" for k in revised]
+    for key in gone:
+        other = next((k for k in new if k[0] < key[1] and key[0] < k[1]), None)
+        went = f"gave way to {_when(other)}" if other else "no longer stands"
+        said.append(f"{_when(key)} {went}: {_said(old[key])}")
+        late = [k for k in late if k != other]
+    return said + [f"{_when(k)} arrived late: {_said(new[k])}" for k in late]
+
+
+def _older(now: Standing, first: date) -> bool:
+    """Tell whether a level goes back to before the periods that are new."""
+    return bool(now.level) and now.since is not None and now.since < first
 
 
 def _passed(was: Standing, now: Standing) -> Cause:
@@ -71,6 +92,8 @@ def _passed(was: Standing, now: Standing) -> Cause:
 
 
 def _why(was: Standing, now: Standing) -> str:
+    if was.health != now.health and now.health == "fresh":
+        return f"Its data went from {was.health} to fresh."
     if was.health != now.health:
         return f"No new figure came: its data went from {was.health} to {now.health}."
     return now.reason
@@ -84,8 +107,14 @@ def _when(key: tuple[date, date]) -> str:
     return describe(Period(*key))
 
 
-def _news(came: list[tuple[date, date]], new: Points, unit: str) -> str:
-    said = [f"{_when(key)}: {spoken(_said(new[key]), new[key], unit)}" for key in came[-2:]]
+def _news(came: list[tuple[date, date]], new: Points, now: Standing) -> str:
+    columns = (now.series.points[name].to_list() for name in ("start", "end", "scaled"))
+    rates = {(start, end) for start, end, scaled in zip(*columns, strict=True) if scaled}
+    said = []
+    for key in came[-2:]:
+        amount = spoken(_said(new[key]), new[key], now.unit)
+        rate = f"≈{amount} a {now.series.period}, by its rate" if key in rates else amount
+        said.append(f"{_when(key)}: {rate}")
     more = f"; {len(came) - len(said)} earlier" if len(came) > len(said) else ""
     return f"{'; '.join(reversed(said))}{more}."
 
@@ -96,7 +125,8 @@ def _said(value: float) -> str:
     >>> _said(1415000.4), _said(2.5634)
     ('1,415,000', '2.563')
     """
-    return f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.4g}"
+    said = f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.4g}"
+    return said.replace("-", "\N{MINUS SIGN}")
 
 
 def _short(parts: list[str], most: int = 2) -> str:

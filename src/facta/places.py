@@ -15,6 +15,7 @@ import numpy as np
 from facta.errors import CaseError, nearest
 
 if TYPE_CHECKING:
+    from _csv import Reader
     from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
@@ -139,23 +140,30 @@ def read_line(path: Path) -> Line:
     CaseError
         With every mistake in the table.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise CaseError(f"{path}: {what}; write a CSV table with lat,lon,part") from None
+    return _parsed(path, csv.reader(text.splitlines()))
+
+
+def _parsed(path: Path, reader: Reader) -> Line:
     mistakes: list[str] = []
     parts: dict[str, list[tuple[float, float]]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        if tuple(header) != _COLUMNS:
-            raise CaseError(_header_mistake(path, header))
-        for row in reader:
-            where = f"{path}:{reader.line_num}"
-            if len(row) != len(_COLUMNS):
-                mistakes.append(f"{where}: {len(row)} cells; write three: lat, lon, part")
-                continue
-            lat, lon = (
-                _coordinate(f"{where}:{column}", name, row[column - 1], mistakes)
-                for column, name in ((1, "lat"), (2, "lon"))
-            )
-            parts.setdefault(row[2], []).append((lat, lon))
+    header = next(reader, [])
+    if tuple(header) != _COLUMNS:
+        raise CaseError(_header_mistake(path, header))
+    for row in reader:
+        where = f"{path}:{reader.line_num}"
+        if len(row) != len(_COLUMNS):
+            mistakes.append(f"{where}: {len(row)} cells; write three: lat, lon, part")
+            continue
+        lat, lon = (
+            _coordinate(f"{where}:{column}", name, row[column - 1], mistakes)
+            for column, name in ((1, "lat"), (2, "lon"))
+        )
+        parts.setdefault(row[2], []).append((lat, lon))
     if not parts and not mistakes:
         mistakes.append(f"{path}: the line has no points")
     if mistakes:

@@ -137,6 +137,24 @@ def test_a_slip_of_unit_is_flagged_and_never_averaged() -> None:
     assert frame["suspect"].to_list() == [0, 0, 1]
 
 
+def test_a_figure_of_another_dimension_is_counted_as_left_out() -> None:
+    given = [
+        figure("a", "2025-01", 10, "kt"),
+        figure("b", "2025-02", 11, "kt"),
+        figure("c", "2025-03", 9, "USD"),
+    ]
+    measured = indicator("total", of={"measure": "m"}, windows="match", unit="kt")
+    frame = measured.measure(known(*given, on="2025-03-31"))
+    assert frame["value"].to_list() == [10, 11]
+    assert frame["suspect"].to_list() == [0, 1]
+
+
+def test_where_the_records_are_a_sample_no_period_is_zero() -> None:
+    on = known(event("a", "2025-01-03"), on="2025-02-28", searched="2025-01/2025-02")
+    measured = indicator("count", of={"kind": "clash"}, searched=False)
+    assert rows(measured, on) == [(D(2025, 1, 1), 1.0, "partial"), (D(2025, 2, 1), None, "stale")]
+
+
 def test_a_count_that_rises_a_hundredfold_is_no_slip() -> None:
     given = [figure(f"m{i}", f"2025-0{i}", v, "deaths") for i, v in ((1, 2), (2, 3), (3, 900))]
     measured = indicator("total", of={"measure": "m"}, windows="match", unit="deaths")

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 LIBRARY = Path(str(files("facta"))) / "library"
 FILE = "case.yml"
-ENORMOUS = 64_000_000  # a file that large is not read at all
 
 
 def find_case(name: str | Path) -> Path:
@@ -36,6 +35,8 @@ def find_case(name: str | Path) -> Path:
     """
     path = Path(name)
     if path.is_file():
+        if path.name != FILE:
+            raise CaseError(f"{path}: a case is a folder with a {FILE}; name the folder")
         return path.parent
     if (path / FILE).is_file():
         return path
@@ -66,7 +67,11 @@ def load_case(name: str | Path, *, cache: Path | None = None) -> Case:
     folder = find_case(name)
     file = folder / FILE
     try:
-        body = file.read_bytes() if file.stat().st_size < ENORMOUS else b" " * (MAX_BYTES + 1)
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            message = f"{file}: {size:,} bytes; a case file has at most {MAX_BYTES:,}"
+            raise CaseError(f"{message}: keep records in its CSV tables")
+        body = file.read_bytes()
     except OSError as error:
         raise CaseError(f"{file}: {error.strerror}") from None
     digest = hashlib.sha256(body).hexdigest()
@@ -111,10 +116,19 @@ def parse_case(body: bytes, folder: Path) -> Case:
     return _named(case, folder, hashlib.sha256(body).hexdigest())
 
 
-def _named(case: Case, folder: Path, digest: str) -> Case:
-    return _with_full_sources(
-        case.model_copy(update={"name": folder.resolve().name, "folder": folder, "digest": digest})
-    )
+def _named(case: Case, folder: Path, body: str) -> Case:
+    """Give a case its name, its folder and a digest over its file and its lines."""
+    files = [body, *(_bytes_of(folder / line.file) for _, line in sorted(case.lines.items()))]
+    digest = hashlib.sha256("".join(files).encode()).hexdigest()
+    named = {"name": folder.resolve().name, "folder": folder, "digest": digest}
+    return _with_full_sources(case.model_copy(update=named))
+
+
+def _bytes_of(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise CaseError(f"{file}: {error.strerror}") from None
 
 
 def _place(mistake: str) -> tuple[int, int]:

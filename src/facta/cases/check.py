@@ -199,7 +199,9 @@ def _selection(
 def _file(document: Document, path: Path, folder: Path_, pattern: str | None) -> Iterator[str]:
     if pattern is None or ".." in pattern or pattern.startswith("/"):
         return  # said by the model
-    if not any(folder.glob(pattern)):
+    if not pattern or "**" in pattern or pattern == ".":
+        return  # said by the model
+    if not any(path.is_file() for path in folder.glob(pattern)):
         yield f"{document.where(path)}: {_dotted(path)}: no file matches {pattern!r}"
 
 

@@ -16,6 +16,9 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
 
 def _inside(pattern: str) -> str:
     path = PurePosixPath(pattern)
+    if not path.parts or "**" in pattern:
+        message = f"{pattern!r} names no files; write a path such as 'ledger/*.csv'"
+        raise ValueError(message)
     if path.is_absolute() or ".." in path.parts or "\\" in pattern or ":" in pattern:
         message = f"{pattern!r} leaves the folder of the case; write a path inside it"
         raise ValueError(message)
@@ -91,4 +94,4 @@ class Case(_Block):
 
     def source_name(self, use: str) -> str:
         """Return the name under which records of a source of this case are stored."""
-        return f"{self.name}/{use}" if self.sources[use].reader == "ledger" else self.sources[use].reader
+        return f"{self.name}/{use}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import abc
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -68,10 +68,16 @@ class Known:
                 spans.setdefault(source, []).append((period.start.toordinal(), until))
         return {source: Covered.merged(pairs) for source, pairs in spans.items()}
 
-    def covered(self, sources: Sequence[str]) -> Covered:
-        """Return the days that at least one of the sources looked at, as known on the day."""
-        names = sources or tuple(self._coverage)
-        return Covered.union([self._coverage[name] for name in names if name in self._coverage])
+    def covered(self, *selections: Selection) -> Covered:
+        """Return the days that every selection's sources looked at, as known on the day.
+
+        Of the sources of one selection it is enough that one looked.
+        """
+        looked = [
+            Covered.union([self._coverage[name] for name in names if name in self._coverage])
+            for names in (selection.source or tuple(self._coverage) for selection in selections)
+        ]
+        return reduce(Covered.shared, looked)
 
     def lag_days(self, sources: Sequence[str]) -> int:
         """Return the usual lag of the slowest of the sources."""
@@ -99,6 +105,10 @@ class Indicator(BaseModel, abc.ABC):
     signals: tuple[AnySignal, ...] = Field(default=(), description="What watches it.")
     since: date | None = Field(default=None, description="Start of its own baseline.")
     weight: float = Field(default=1.0, ge=0, le=10, description="Editorial weight in agreement.")
+    searched: bool = Field(
+        default=True,
+        description="False where its records are a sample: a period without one is then never zero.",
+    )
     none_yet: bool = Field(
         default=False, description="Looked for and never found so far: no record need match."
     )
@@ -112,6 +122,11 @@ class Indicator(BaseModel, abc.ABC):
         """The word for one point of its series."""
         return self.period
 
+    @property
+    def converts(self) -> str | None:
+        """The unit that the figures of its records are brought to, or None where they are not read."""
+        return None
+
     @abc.abstractmethod
     def measure(self, known: Known) -> pl.DataFrame:
         """Return the points as known on the day; see `records.Series` for the columns."""
@@ -119,6 +134,12 @@ class Indicator(BaseModel, abc.ABC):
     @abc.abstractmethod
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """Yield every selection of the indicator with the name of its field."""
+
+    def looked(self, known: Known) -> Covered:
+        """Return the days for which the absence of a record means none."""
+        if not self.searched:
+            return Covered.union([])
+        return known.covered(*(selection for _, selection in self.selections()))
 
     def series(self, name: str, known: Known) -> Series:
         """Return the indicator as a series."""

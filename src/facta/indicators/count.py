@@ -42,7 +42,7 @@ class Count(Indicator):
     def measure(self, known: Known) -> pl.DataFrame:
         """Return one point a period."""
         found = cells(known.records, self.of, lines=known.lines).at(known.day)
-        laid = grid(found, known.covered(self.of.source), self.period, known.day)
+        laid = grid(found, self.looked(known), self.period, known.day)
         if laid is None:
             return empty()
         return (laid.running() if self.running else laid).points(self._values(laid).astype(float))

@@ -40,7 +40,7 @@ class Distance(Indicator):
         """Return one point a period, with the nearest and the farthest as its interval."""
         found = cells(known.records, self.of, lines=known.lines).at(known.day)
         placed = found.keep(~np.isnan(found.lat))
-        laid = grid(placed, known.covered(self.of.source), self.period, known.day)
+        laid = grid(placed, self.looked(known), self.period, known.day)
         if laid is None:
             return empty()
         away = distance_to_line_km(laid.cells.lat, laid.cells.lon, known.lines[self.to])

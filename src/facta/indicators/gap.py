@@ -44,7 +44,7 @@ class Gap(Indicator):
     def measure(self, known: Known) -> pl.DataFrame:
         """Return one point a period that has enough history."""
         day = known.day
-        covered = known.covered(self.first.source)
+        covered = self.looked(known)
         parts = [cells(known.records, s, lines=known.lines).at(day) for s in (self.first, self.second)]
         both = grid(together(parts), covered, self.period, day)
         if both is None:

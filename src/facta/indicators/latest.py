@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
 from facta.indicators.base import Indicator, Known
 from facta.indicators.selection import Selection, cells
-from facta.indicators.windows import Window, points, reported
+from facta.indicators.windows import Window, flagged, points, reported
 from facta.periods import nominal_days
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class Latest(Indicator):
         """A point is a report, however long the period it is for."""
         return "report"
 
+    @property
+    def converts(self) -> str | None:
+        """The unit that the figures are brought to."""
+        return self.unit
+
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """Yield the one selection."""
         yield "of", self.of
@@ -46,9 +52,12 @@ class Latest(Indicator):
         found = found.keep(found.start <= known.day)
         reports = _last_words(reported(found, self.unit, rates=False))
         if self.of.table == "events":
-            reports += _held(reports, known.covered(self.of.source).last, known.day)
+            reports += _held(reports, self.looked(known).last, known.day)
         days = nominal_days(self.period)
-        return points(reports, "match", days, known.day, known.lag_days(self.of.source))
+        made = points(reports, "match", days, known.day, known.lag_days(self.of.source))
+        if self.of.table == "events":
+            found = found.keep(~np.isnan(found.value))  # an event need not carry a figure
+        return flagged(made, found, self.unit, rates=False)
 
 
 def _held(reports: list[Window], searched_to: int | None, day: int) -> list[Window]:
@@ -57,7 +66,7 @@ def _held(reports: list[Window], searched_to: int | None, day: int) -> list[Wind
     if not reports or until <= reports[-1].end:
         return []
     last = reports[-1]
-    return [replace(last, start=last.end, end=until, n=0, known=until - 1, assumed=0, suspect=0)]
+    return [replace(last, start=last.end, end=until, n=0, known=until - 1, assumed=0)]
 
 
 def _last_words(reports: list[Window]) -> list[Window]:

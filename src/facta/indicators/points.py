@@ -57,6 +57,15 @@ class Covered:
         pairs = [p for part in parts for p in zip(part.starts.tolist(), part.ends.tolist(), strict=True)]
         return cls.merged(pairs)
 
+    def shared(self, other: Covered) -> Covered:
+        """Return the days that both looked at."""
+        pairs = [
+            (max(a, c), min(b, d))
+            for a, b in zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+            for c, d in zip(other.starts.tolist(), other.ends.tolist(), strict=True)
+        ]
+        return Covered.merged([(start, end) for start, end in pairs if start < end])
+
     @property
     def first(self) -> int | None:
         """The first day looked at."""

@@ -35,6 +35,11 @@ class Ratio(Indicator):
 
     example: ClassVar[dict[str, Any]] = {"of": {"kind": "a"}, "over": {"kind": "b"}}
 
+    @property
+    def converts(self) -> str | None:
+        """The unit that the figures are brought to."""
+        return self.in_unit
+
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """Yield numerator and denominator."""
         yield "of", self.of
@@ -61,7 +66,7 @@ class Ratio(Indicator):
     def _counted(self, known: Known) -> pl.DataFrame:
         day = known.day
         parts = [cells(known.records, s, lines=known.lines).at(day) for s in (self.of, self.over)]
-        covered = known.covered(self.of.source)
+        covered = self.looked(known)
         whole = grid(parts[1], covered, self.period, day)
         if whole is None:
             return empty()

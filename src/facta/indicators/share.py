@@ -42,7 +42,7 @@ class Share(Indicator):
     def measure(self, known: Known) -> pl.DataFrame:
         """Return one point a period, in percent."""
         whole = cells(known.records, self.of, lines=known.lines).at(known.day)
-        laid = grid(whole, known.covered(self.of.source), self.period, known.day)
+        laid = grid(whole, self.looked(known), self.period, known.day)
         if laid is None:
             return empty()
         part = set(cells(known.records, self.part, lines=known.lines).at(known.day).row.tolist())

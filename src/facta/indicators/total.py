@@ -10,7 +10,7 @@ from pydantic import Field
 from facta.indicators.base import Indicator, Known
 from facta.indicators.points import empty, grid
 from facta.indicators.selection import Cells, Selection, cells
-from facta.indicators.windows import Way, Window, added, choose, points
+from facta.indicators.windows import Way, Window, added, choose, flagged, points
 from facta.periods import nominal_days
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Total(Indicator):
         """Whether the figures are counts."""
         return self.whole_numbers
 
+    @property
+    def converts(self) -> str | None:
+        """The unit that the figures are brought to."""
+        return self.unit
+
     def selections(self) -> Iterator[tuple[str, Selection]]:
         """Yield the one selection."""
         yield "of", self.of
@@ -53,9 +58,11 @@ class Total(Indicator):
         found = cells(known.records, self.of, unit=self.unit, lines=known.lines).at(known.day)
         if self.of.table == "observations":
             days = nominal_days(self.period)
-            windows = self._windows(found.keep(found.end <= known.day + 1), days)
-            return points(windows, self.windows, days, known.day, known.lag_days(self.of.source))
-        laid = grid(found, known.covered(self.of.source), self.period, known.day)
+            past = found.keep(found.end <= known.day + 1)
+            lag = known.lag_days(self.of.source)
+            made = points(self._windows(past, days), self.windows, days, known.day, lag)
+            return flagged(made, past, self.unit)
+        laid = grid(found, self.looked(known), self.period, known.day)
         if laid is None:
             return empty()
         held = laid.cells

@@ -12,14 +12,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import polars as pl
 
 from facta.indicators.points import empty, frame
 from facta.indicators.selection import GRADES, UNGRADED
 from facta.units import UNITS
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from facta.indicators.selection import Cells
 
 Way = Literal["match", "rate", "cumulative"]
@@ -44,7 +43,6 @@ class Window:
     grade: int
     known: int
     assumed: int
-    suspect: int = 0
 
     @property
     def days(self) -> int:
@@ -66,6 +64,15 @@ def suspects(cells: Cells, unit: str, *, rates: bool = True) -> np.ndarray:
     first, second = np.argsort(np.nan_to_num(size))[[-1, -2]]
     odd[first] = size[second] > 0 and size[first] > SUSPECT * size[second]
     return odd
+
+
+def flagged(frame: pl.DataFrame, cells: Cells, unit: str, *, rates: bool = True) -> pl.DataFrame:
+    """Count on the newest point the figures without a place: of another dimension, or a slip of unit."""
+    out = int((suspects(cells, unit, rates=rates) | np.isnan(cells.value)).sum())
+    if not out or frame.is_empty():
+        return frame
+    counts = [0] * (len(frame) - 1) + [out]
+    return frame.with_columns(pl.Series("suspect", counts, dtype=pl.Int64))
 
 
 def reported(cells: Cells, unit: str, *, rates: bool = True) -> list[Window]:
@@ -98,7 +105,6 @@ def _merge(cells: Cells, rows: list[int], odd: np.ndarray) -> Window | None:
         grade=int(cells.grade[best]),
         known=int(max(cells.known[i] for i in good)),
         assumed=int(sum(cells.assumed[i] for i in good)),
-        suspect=len(rows) - len(good),
     )
 
 
@@ -126,7 +132,6 @@ def _sum(parts: list[Window]) -> Window:
         grade=max(w.grade for w in parts),
         known=max(w.known for w in parts),
         assumed=sum(w.assumed for w in parts),
-        suspect=sum(w.suspect for w in parts),
     )
 
 
@@ -220,7 +225,7 @@ def _row(window: Window, value: tuple[float, float, float], *, brought: bool) ->
         "n": window.n, "sources": len(window.origins),
         "grade": GRADES[window.grade] if window.grade < UNGRADED else None,
         "state": "observed" if middle else "zero",
-        "known_at": window.known, "assumed": window.assumed, "suspect": window.suspect,
+        "known_at": window.known, "assumed": window.assumed, "suspect": 0,
         "scaled": int(brought),
     }  # fmt: skip
 
