@@ -15,13 +15,14 @@ from facta.records import Finding, Series
 from facta.signals import SIGNALS, AnySignal, Context, Signal
 
 sys.path.insert(0, str(Path(__file__).parent / "signals"))
-from made_series import context, series
+from made_series import brought, context, series
 
 SIGNALS_MADE = [made(**given) for made in SIGNALS.values() for given in made.examples]
 NAMES = [f"{signal.kind}{i}" for i, signal in enumerate(SIGNALS_MADE)]
 EVERY = pytest.mark.parametrize("signal", SIGNALS_MADE, ids=NAMES)
 
 WORDS = st.sampled_from(["failed", "unmonitored", "stale"])
+UNFINISHED = st.integers(0, 60).map(lambda count: f"partial {count}")
 COUNTS = st.lists(st.one_of(st.integers(0, 60).map(float), WORDS), max_size=60)
 REALS = st.lists(st.one_of(st.integers(-5000, 5000).map(lambda x: x / 7), WORDS), max_size=60)
 
@@ -112,6 +113,43 @@ def test_every_finding_on_counts_is_sound(signal: Signal, values: list, sources:
 def test_every_finding_on_values_is_sound(signal: Signal, values: list) -> None:
     made = series(values)
     _is_sound(signal.detect(made, context(made, is_count=False)), made)
+
+
+@EVERY
+@given(values=COUNTS, days=st.integers(1, 91), newest=st.integers(1, 60), is_count=st.booleans())
+def test_every_finding_on_scaled_windows_is_sound(
+    signal: Signal,
+    values: list,
+    days: int,
+    newest: int,
+    is_count: bool,  # noqa: FBT001
+) -> None:
+    made = brought(series(values), days, newest=newest)
+    _is_sound(signal.detect(made, context(made, is_count=is_count)), made)
+
+
+@EVERY
+@given(values=st.lists(st.one_of(st.integers(0, 60).map(float), UNFINISHED, WORDS), max_size=30))
+def test_every_finding_on_unfinished_periods_is_sound(signal: Signal, values: list) -> None:
+    made = series(values)
+    finding = signal.detect(made, context(made))
+    _is_sound(finding, made)
+    assert finding.at is None or made.points.filter(start=finding.at)["state"].item() == "partial"
+
+
+@pytest.mark.parametrize("kind", ["threshold", "tripwire"])
+@given(
+    values=COUNTS,
+    count=st.integers(0, 60),
+    sources=st.lists(st.integers(0, 3), min_size=61, max_size=61),
+)
+def test_an_unfinished_count_never_lowers_a_level(
+    kind: str, values: list, count: int, sources: list[int]
+) -> None:
+    before, after = (series(v, sources=sources) for v in (values, [*values, f"partial {count}"]))
+    signal = SIGNALS[kind](**SIGNALS[kind].examples[0])
+    was, now = (signal.detect(made, context(made)).level or 0 for made in (before, after))
+    assert now >= was
 
 
 @EVERY

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -52,6 +53,7 @@ def series(
                 "known_at": span.end,
                 "assumed": 0,
                 "suspect": 0,
+                "scaled": 0,
             }
         )
     columns: dict[str, Any] = dict.fromkeys(
@@ -68,6 +70,7 @@ def series(
             "known_at",
             "assumed",
             "suspect",
+            "scaled",
         ),
         pl.Int64,
     )
@@ -96,3 +99,17 @@ def context(made: Series, **changed: Any) -> Context:
         "period": made.period,
     }
     return Context(**(given | changed))
+
+
+def brought(made: Series, days: int, *, newest: int = 1) -> Series:
+    """Bring the newest figures to the period from windows of so many days."""
+    rows = made.points.to_dicts()
+    for row in rows[-newest:]:
+        row |= {"end": row["start"] + timedelta(days=days), "scaled": 1}
+    return replace(made, points=pl.DataFrame(rows, schema=made.points.schema))
+
+
+def spread(made: Series, half: float) -> Series:
+    """Give every figure an interval of so much to both sides."""
+    ends = [(pl.col("value") - half).alias("low"), (pl.col("value") + half).alias("high")]
+    return replace(made, points=made.points.with_columns(ends))

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from inline_snapshot import snapshot
-from made_series import context, series
+from made_series import brought, context, series
 from pydantic import ValidationError
 
 from facta.records import Finding
@@ -70,6 +70,12 @@ def test_a_regular_thing_that_stays_away_is_overdue() -> None:
         "214 days since the period that began on 1 Apr 2016, against a central 80 % of "
         "72.8\N{EN DASH}114 days between the starts of the 6 months with it before."
     )
+
+
+def test_windows_of_other_lengths_are_not_called_months() -> None:
+    made = brought(series([*[1, 0, 0] * 6, *[0] * 4], frequency="month"), 31, newest=9)
+    finding = Overdue(regular=True, absence="straining").detect(made, context(made))
+    assert finding.reason.endswith("between the starts of the 6 windows with it before.")
 
 
 def test_a_regular_thing_is_not_overdue_within_its_own_period() -> None:

@@ -1,6 +1,6 @@
 import numpy as np
 from inline_snapshot import snapshot
-from made_series import context, series
+from made_series import brought, context, series
 
 from facta.records import Finding
 from facta.signals.shift import Shift
@@ -59,3 +59,30 @@ def test_counts_that_vary_more_than_a_poisson_seldom_shift() -> None:
     rows = draws.poisson(draws.gamma(2, 5, (300, 11)))
     levels = [found(row.tolist(), sources=1).level for row in rows]
     assert np.mean([level == 2 for level in levels]) < 0.12
+
+
+def test_a_constant_rate_in_windows_of_other_lengths_is_baseline() -> None:
+    made = brought(series([91] * 11), 30, newest=3)
+    finding = Shift().detect(made, context(made))
+    assert finding.level == 0
+    assert finding.reason == snapshot(
+        "The rate of attacks in the 3 windows up to 1 Jul \N{EN DASH} 30 Jul 2017 was 1 times that of "
+        "the 8 quarters before (central 95 % 0.868\N{EN DASH}1.15)."
+    )
+
+
+def test_nothing_is_compared_across_a_hole() -> None:
+    finding = found([*CALM, *["unmonitored"] * 4, 14, 13, 15])
+    assert finding.level is None
+    assert finding.reason == snapshot(
+        "The 3 quarters up to Q3 2018 and the 8 quarters before are not compared across a hole of 365 days."
+    )
+    assert found([*CALM, *["unmonitored"] * 3, 14, 13, 15]).level == 2
+
+
+def test_the_days_of_several_holes_are_added_up() -> None:
+    finding = found([*CALM[:4], *["failed"] * 2, *CALM[4:], *["stale"] * 2, 14, 13, 15])
+    assert finding.reason == snapshot(
+        "The 3 quarters up to Q3 2018 and the 8 quarters before are not compared across 2 holes of 366 days "
+        "in all."
+    )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
-from made_series import context, series
+from made_series import brought, context, series
 from pydantic import ValidationError
 
 from facta.models.counts import predict_count
@@ -159,3 +159,44 @@ def test_a_window_shorter_than_the_history_is_refused() -> None:
     assert error.value.errors()[0]["msg"] == snapshot(
         "Value error, window: 5 is shorter than min_history (8); write window: 8 or more"
     )
+
+
+def test_a_constant_rate_in_windows_of_other_lengths_is_baseline() -> None:
+    made = brought(series([91] * 11), 30, newest=3)
+    finding = Surprise().detect(made, context(made))
+    assert (finding.level, finding.capped) == (0, None)
+    assert finding.reason == snapshot(
+        "A rate of 91 attacks a quarter in 1 Jul \N{EN DASH} 30 Jul 2017, inside the central 80 % of 8 "
+        "earlier quarters (all 91)."
+    )
+
+
+def test_a_window_shorter_than_half_its_period_stops_at_notable() -> None:
+    for days, expected in ((45, (1, "short window")), (46, (3, None))):
+        made = brought(series([*CALM, 20, 21]), days, newest=2)
+        finding = Surprise().detect(made, context(made))
+        assert (finding.level, finding.capped) == expected
+        assert finding.reason.endswith(", for the second window running.")
+
+
+def test_the_rule_is_that_of_the_level_that_was_given() -> None:
+    made = brought(series([*CALM, 20, 21]), 30)
+    assert Surprise().detect(made, context(made)).rule == snapshot(
+        "outside the central 80 % of its own earlier periods, in a window too short for more (at least 8)"
+    )
+    one_source = found([*CALM, 20, 21], sources=1)
+    assert one_source.rule == snapshot("outside the central 95 % of its own earlier periods (at least 8)")
+
+
+def test_earlier_windows_are_not_called_quarters() -> None:
+    made = brought(series([*CALM, 5]), 60, newest=6)
+    assert "of 8 earlier windows (" in Surprise().detect(made, context(made)).reason
+    short = brought(series(CALM[:6]), 60, newest=6)
+    assert Surprise().detect(short, context(short)).reason == "Only 5 earlier windows of at least 8."
+
+
+def test_counts_scaled_to_fractions_are_tested_as_values() -> None:
+    made = brought(series([*CALM, 30.4]), 60)
+    finding = Surprise().detect(made, context(made))
+    assert (finding.level, finding.size, finding.capped) == (2, 30.4, None)
+    assert finding.low != int(finding.low or 0)

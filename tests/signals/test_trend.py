@@ -1,5 +1,5 @@
 from inline_snapshot import snapshot
-from made_series import context, series
+from made_series import brought, context, series
 
 from facta.records import Finding
 from facta.signals.trend import Trend
@@ -25,7 +25,16 @@ def test_a_steady_fall_from_one_source_is_elevated() -> None:
 
 
 def test_a_weak_rise_is_notable() -> None:
-    assert found([1, 2, 5, 4, 3, 6, 2.5, 5.5]).level == 1
+    finding = found([1, 2, 5, 4, 3, 6, 2.5, 5.5])
+    assert finding.level == 1
+    assert finding.reason.startswith("A weak rise over the 8 quarters up to Q4 2016: ")
+    assert found([-1, -2, -5, -4, -3, -6, -2.5, -5.5]).reason.startswith("A weak fall over ")
+
+
+def test_scaled_points_are_windows_and_not_quarters() -> None:
+    made = brought(series([1, 2, 3, 4, 5, 6, 7, 8], unit="kt"), 60)
+    reason = Trend().detect(made, context(made, is_count=False)).reason
+    assert reason.startswith("A steady rise over the 8 windows up to 1 Oct \N{EN DASH} 29 Nov 2016: ")
 
 
 def test_no_movement_is_baseline() -> None:

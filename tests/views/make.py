@@ -43,6 +43,7 @@ SCHEMA = {
     "known_at": pl.Date,
     "assumed": pl.Int64,
     "suspect": pl.Int64,
+    "scaled": pl.Int64,
 }
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -149,6 +150,7 @@ def series(sketch: Sketch) -> Series:
                 "known_at": month(start, step) + timedelta(days=20),
                 "assumed": 1,
                 "suspect": 0,
+                "scaled": 0,
             }
         )
     return Series(

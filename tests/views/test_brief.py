@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from make import TODAY, empty, flagship
+from make import EARLIER, TODAY, Sketch, empty, flagship, frame, standing
 from make_words import case, change, hostile
 
-from facta.views import CaseText, brief_html, notebook_html
+from facta.records import Change, Difference
+from facta.views import CaseText, brief_html, notebook_html, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from facta.records import Assessment
 
 LARGEST = 700_000
 VOID = {"meta", "input", "br"}
@@ -217,3 +220,92 @@ def test_the_notebook_table_has_a_row_for_each_indicator_and_escapes() -> None:
     assert Page(html).open == []
     assert "<script" not in notebook_html(hostile()[0])
     assert "var(--" not in html
+
+
+def limited() -> Assessment:
+    """Make the real-looking assessment with every other indicator weighed by limits only."""
+    made = flagship()
+    bases = ("history", "limit")
+    weighed = (replace(one, basis=bases[k % 2]) for k, one in enumerate(made.standings))
+    return replace(made, standings=tuple(weighed))
+
+
+def test_the_page_tells_history_from_the_limits_of_the_author() -> None:
+    made = limited()
+    html = brief_html(made, change=None, case=case(), today=None)
+    said = Page(html).said
+    seen = [one for one in made.standings if one.level is not None]
+    limit = sum(one.basis == "limit" for one in seen)
+    assert (
+        f"{len(seen) - limit} of {len(seen)} weighed against their own history, {limit} against limits "
+        "chosen by the author of the case (editorial)"
+    ) in said
+    quiet = sum(one.level == 0 for one in seen if one.basis == "limit")
+    assert quiet
+    assert html.count('<span class="lv" aria-hidden="true">0 inside its limit</span>') == quiet
+    assert "Editorial limit" in said
+    assert f"for {limit} of them, only with limits that the author of the case chose" in said
+    assert said.count("Weighed against: limits that the author chose.") == limit
+    assert said.count("Weighed against: its own history.") == len(seen) - limit
+    assert "0 inside its limit" in notebook_html(made)
+
+
+def test_where_all_is_history_no_limit_is_counted() -> None:
+    said = Page(real()).said
+    assert "26 of 26 weighed against their own history Independence" in said
+    assert "own history. Left of the axis" in said
+
+
+def test_a_strand_says_how_many_off_baseline_point_one_way() -> None:
+    said = Page(real()).said
+    assert re.search(r"\d of \d off baseline point one way", said)
+    assert "that speak" not in said
+    assert "that move" not in said
+
+
+def one_difference(was: tuple[int, str], now: tuple[int, str]) -> Change:
+    """Make a change of one indicator."""
+    line = Difference(
+        indicator="x", title="X", cause="the world", was=was[1], now=now[1], level_was=was[0],
+        level_now=now[0], reason="Why: -2 SD.",
+    )  # fmt: skip
+    return Change(case="c", was=EARLIER, now=TODAY, differences=(line,))
+
+
+@pytest.mark.parametrize(
+    ("level", "said", "place"),
+    [(2, "level 2", 0), (2, "level 2 straining", -2), (2, "2 elevated, deepening", 2), (0, "level 0", 0)],
+)
+def test_an_earlier_level_without_direction_stood_on_the_axis(level: int, said: str, place: int) -> None:
+    assert rows.was_places(one_difference((level, said), (0, "level 0"))) == {"x": place}
+
+
+def test_what_moved_is_drawn_where_the_change_says_and_not_where_it_stands_now() -> None:
+    sketch = Sketch("x", "X", "terror", "items", 3, "straining")
+    made = replace(flagship(), standings=(standing(sketch),))
+    moved = one_difference((1, "level 1 deepening"), (2, "level 2 deepening"))
+    laid = rows.strands(made, case(), moved)
+    assert 'aria-label="2 elevated, deepening"' in rows.moved(moved, laid)[0].meter
+    assert "Why: \N{MINUS SIGN}2 SD." in Page(brief_html(made, change=moved, case=case(), today=None)).said
+
+
+def test_the_table_of_a_series_marks_estimates_and_counts_so_far() -> None:
+    made = standing(Sketch("x", "X", "terror", "attacks", 0, length=2))
+    first, last = made.series.points.rows(named=True)
+    points = frame([{**first, "value": 1234.56, "scaled": 1}, {**last, "value": 3.0, "state": "partial"}])
+    point = replace(made.latest, value=3.0, state="partial")
+    one = replace(made, series=replace(made.series, points=points), latest=point)
+    html = brief_html(replace(flagship(), standings=(one,)), change=None, case=CaseText(), today=None)
+    assert "<td>≈1,235</td>" in html
+    assert "<td>≥3</td>" in html
+    assert "<b>≥3</b> attacks" in html
+    assert "≥ a count of a period that is not over, so far" in Page(html).said
+
+
+def test_a_page_says_how_many_records_it_leaves_out() -> None:
+    words = case()
+    few = words.records["lpg"]
+    long = replace(words, records={**words.records, "lpg": few * 3})
+    said = Page(brief_html(flagship(), change=None, case=long, today=None)).said
+    assert f"6 of {3 * len(few)} records shown" in said
+    assert "records shown" not in Page(real()).said

@@ -14,6 +14,8 @@ from make_words import HOSTILE
 from facta.records import Series
 from facta.views.charts import CHARTS, DARK, LIGHT, PRINT, Mark, Palette
 from facta.views.charts.points import extent, spots, ticks, unseen
+from facta.views.charts.strip import FIRST
+from facta.views.charts.tally import Counts, count, said
 
 if TYPE_CHECKING:
     from facta.records import Direction
@@ -25,7 +27,12 @@ DIRECTIONS: tuple[Direction, ...] = ("deepening", "straining", "none")
 def drawings(palette: Palette) -> list[str]:
     """Draw everything of the real-looking case."""
     case = flagship()
-    drawn = [CHARTS["tally"](strand, side=5, palette=palette) for strand in case.strands]
+    drawn = [
+        CHARTS["tally"](
+            s.title, count(r for r in case.standings if r.strand == s.strand), side=5, palette=palette
+        )
+        for s in case.strands
+    ]
     for one in case.standings:
         drawn += [
             CHARTS["meter"](one.level, one.direction, was=-2, palette=palette),
@@ -174,7 +181,7 @@ def test_a_hole_between_two_periods_is_unseen() -> None:
         return {"start": start, "end": end, "value": value, "state": "observed", "n": 1, "sources": 1}
 
     first, last = date(2026, 1, 1), date(2026, 5, 1)
-    blank = dict.fromkeys(("low", "high", "grade", "known_at", "assumed", "suspect"))
+    blank = dict.fromkeys(("low", "high", "grade", "known_at", "assumed", "suspect", "scaled"))
     points = frame([{**blank, **point(first, 1.0)}, {**blank, **point(last, 2.0)}])
     holed = Series(indicator="x", unit="t", as_of=date(2026, 5, 31), period="month", points=points)
     assert unseen(spots(holed), holed.as_of) == [(date(2026, 1, 31), last, "unmonitored")]
@@ -194,3 +201,62 @@ def test_ticks_hold_all_figures_between_them(low: float, high: float) -> None:
     assert found[0] <= low
     assert found[-1] >= high * (1 - 1e-9)
     assert 3 <= len(found) <= 8
+
+
+def strip_of(*marks: Mark) -> ET.Element:
+    """Draw a strip of one strand."""
+    return ET.fromstring(CHARTS["strip"]([("All", marks)], palette=LIGHT))  # noqa: S314 - drawn here
+
+
+def test_a_level_without_direction_stands_on_the_axis_of_the_strip() -> None:
+    root = strip_of(Mark(label="1", title="x", level=3, direction="none", was=0))
+    discs = [float(disc.get("cx", 0)) for disc in root.iter(f"{SVG}circle")]
+    assert len(discs) == 1
+    assert abs(discs[0] - (FIRST + 160)) < 20
+
+
+@pytest.mark.parametrize(("was", "trails"), [(-2, 1), (0, 0), (None, 0)])
+def test_a_trail_is_drawn_only_where_a_mark_moved(was: int | None, trails: int) -> None:
+    root = strip_of(Mark(label="1", title="x", level=2, direction="none", was=was))
+    small = [disc for disc in root.iter(f"{SVG}circle") if float(disc.get("r", 0)) < 5]
+    assert len(small) == trails
+
+
+def test_a_meter_says_when_a_level_has_no_direction() -> None:
+    said_ = CHARTS["meter"](2, "none", was=None, palette=LIGHT)
+    assert "a level without direction" in said_
+    assert "without direction" not in CHARTS["meter"](0, "none", was=None, palette=LIGHT)
+
+
+def test_a_meter_inside_an_editorial_limit_is_not_called_baseline() -> None:
+    svg = CHARTS["meter"](0, "none", was=None, palette=LIGHT, basis="limit")
+    assert 'aria-label="0 inside its limit"' in svg
+
+
+def test_a_tally_tells_levels_without_direction_and_limits_apart() -> None:
+    made = [
+        replace(standing(Sketch(str(k), "X", "s", "items", level, direction)), basis=basis)
+        for k, (level, direction, basis) in enumerate(
+            [
+                (2, "none", "history"),
+                (0, "none", "limit"),
+                (0, "none", "history"),
+                (1, "straining", "limit"),
+                (None, "none", "none"),
+            ]
+        )
+    ]
+    counts = count(made)
+    assert counts == Counts(straining=1, deepening=0, loose=1, baseline=1, inside=1, unknown=1)
+    assert counts.off == 2
+    assert said(counts) == (
+        "1 straining, 0 deepening, 1 without direction, 1 at baseline, 1 inside editorial limits, "
+        "1 not assessed"
+    )
+
+
+def test_a_year_is_written_as_one_on_a_chart() -> None:
+    one = standing(Sketch("x", "X", "s", "year", 1, "straining", length=4, top=2027.0))
+    svg = CHARTS["series"](one, tripwires=(2025.0,), palette=LIGHT)
+    assert "2,0" not in svg
+    assert "trip-wire 2025 year" in svg

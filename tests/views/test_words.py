@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facta.records import Point
 from facta.views import words
 
 
@@ -87,3 +88,40 @@ def test_levels_and_directions_have_one_word_each() -> None:
         "not assessed",
     ]
     assert words.stand(2, "none") == "2 elevated, no direction"
+
+
+def point(value: float, state: str = "observed", *, scaled: bool = False) -> Point:
+    """Make a point of May 2026."""
+    return Point(
+        start=date(2026, 5, 1), end=date(2026, 6, 1), value=value, low=None, high=None, n=1, sources=1,
+        grade="B2", state=state, known_at=date(2026, 6, 1), scaled=scaled,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made", "unit", "said"),
+    [
+        (point(3, "partial"), "attacks", "≥3 attacks"),
+        (point(2330, scaled=True), "kt", "≈2,330 kt"),
+        (point(7), "rung", "rung 7"),
+        (point(284, "partial"), "km", "284 km"),
+        (point(40, "partial"), "%", "40 %"),
+        (point(62, "partial"), "AFN/USD", "62 AFN/USD"),
+        (point(2026.17), "year", "2026.17"),
+    ],
+)
+def test_a_count_so_far_and_a_scaled_window_are_marked(made: Point, unit: str, said: str) -> None:
+    assert words.said(made, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("-2.9 to 2.7", "~2.9 to 2.7"),
+        ("(-0.5 SD)", "(~0.5 SD)"),
+        ("3-4, CT-4, 2026-05-01, https://x.org/a/-5", "3-4, CT-4, 2026-05-01, https://x.org/a/-5"),
+        ("Taliban-ISKP", "Taliban-ISKP"),
+    ],
+)
+def test_a_sentence_gets_a_true_minus_before_a_number_only(text: str, said: str) -> None:
+    assert words.signed(text) == said.replace("~", words.MINUS)

@@ -6,24 +6,28 @@ import abc
 import math
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from facta.periods import Period, describe
+from facta.periods import Period, describe, nominal_days
 from facta.records import Finding
 from facta.units import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from facta.periods import Frequency
     from facta.records import Direction, Series
 
 COMPLETE = ("observed", "zero")
 SEEN = (*COMPLETE, "partial")
 INDEPENDENT = 2  # sources that make a strong finding, and confirm a crossing
 SINGLE_SOURCE_LEVEL = 2
+HELD_LEVEL = 1  # of a figure that is too uncertain for more, and of hindsight
+SHORT_WINDOW = "short window"
+SHORT = 0.5  # of its period: from a shorter window a scaled figure says little
 EPOCH = date(1970, 1, 1).toordinal()
 TIMES = {2: "second", 3: "third"}
 WORDS = {"half": "half-year"}
@@ -52,27 +56,39 @@ class Context:
         """Return what a deviation upwards (1), downwards (-1) or none (0) means."""
         return self.rise if side > 0 else self.fall if side < 0 else "none"
 
-    def counted(self, count: int, kind: str = "") -> str:
-        """Say a number of periods, as in "14 earlier quarters"."""
-        word = WORDS.get(self.period, self.period or "period")
+    def counted(self, count: int, kind: str = "", *, scaled: Iterable[bool] = ()) -> str:
+        """Say a number of periods, as in "14 earlier quarters"; of scaled points, of windows."""
+        word = self._word(scaled)
         parts = (str(count), kind, word if count == 1 else f"{word}s")
         return " ".join(part for part in parts if part)
 
-    def running(self, count: int) -> str:
+    def running(self, run: Points) -> str:
         """Say that it is the second or third period running, or nothing for the first."""
-        word = WORDS.get(self.period, self.period or "period")
-        return f", for the {TIMES[count]} {word} running" if count in TIMES else ""
+        return f", for the {TIMES[len(run)]} {self._word(run.scaled)} running" if len(run) in TIMES else ""
+
+    def _word(self, scaled: Iterable[bool]) -> str:
+        if any(scaled):
+            return "window"
+        return WORDS.get(self.period, self.period or "period")
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points that carry a figure, oldest first. Days are ordinals."""
+    """Points that carry a figure, oldest first. Days are ordinals.
+
+    ``scaled`` tells figures that were brought to the period from a window of another length by
+    their daily rate, ``partial`` figures of a period that was looked at in part. ``period`` is
+    the frequency of the series.
+    """
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     values: tuple[float, ...]
     sources: tuple[int, ...]
     rows: tuple[int, ...]
+    scaled: tuple[bool, ...]
+    partial: tuple[bool, ...]
+    period: str
 
     def __len__(self) -> int:
         """Return the number of points."""
@@ -91,12 +107,32 @@ class Points:
             self.values[span],
             self.sources[span],
             self.rows[span],
+            self.scaled[span],
+            self.partial[span],
+            self.period,
+        )
+
+    def chosen(self, places: Sequence[int]) -> Points:
+        """Return the points at some places."""
+        return Points(
+            tuple(self.starts[i] for i in places),
+            tuple(self.ends[i] for i in places),
+            tuple(self.values[i] for i in places),
+            tuple(self.sources[i] for i in places),
+            tuple(self.rows[i] for i in places),
+            tuple(self.scaled[i] for i in places),
+            tuple(self.partial[i] for i in places),
+            self.period,
         )
 
     @property
     def days(self) -> tuple[float, ...]:
-        """Length of each period in days."""
-        return tuple(float(e - s) for s, e in zip(self.starts, self.ends, strict=True))
+        """Days that each figure is for: of a scaled one those of its period, not of its window."""
+        real = tuple(float(e - s) for s, e in zip(self.starts, self.ends, strict=True))
+        if not any(self.scaled):
+            return real
+        nominal = nominal_days(cast("Frequency", self.period))
+        return tuple(nominal if brought else days for brought, days in zip(self.scaled, real, strict=True))
 
     @property
     def independent(self) -> int:
@@ -105,6 +141,18 @@ class Points:
         Two points of one source each may rest on the same source, so they are not added up.
         """
         return max(self.sources, default=0)
+
+    def is_short(self, place: int) -> bool:
+        """Tell a figure that was scaled from a window shorter than half of its period."""
+        if not self.scaled[place]:
+            return False
+        nominal = nominal_days(cast("Frequency", self.period))
+        return self.ends[place] - self.starts[place] < SHORT * nominal
+
+    def stated(self, place: int, unit: str) -> str:
+        """Begin a sentence with a figure; a scaled one is a rate, not what its window saw."""
+        said = quantity(self.values[place], unit)
+        return f"A rate of {said} a {WORDS.get(self.period, self.period)}" if self.scaled[place] else said
 
     def since(self, place: int) -> date:
         """Return the first day of a point."""
@@ -126,11 +174,11 @@ def read(series: Series, states: Iterable[str], since: date | None = None) -> Po
     """Return the points of some states that carry a finite value, from a day on."""
     frame = series.points
     if frame.is_empty():
-        return Points((), (), (), (), ())
+        return Points((), (), (), (), (), (), (), series.period)
     values = frame.get_column("value").to_numpy()
     kept = np.isfinite(values)
-    wanted = set(states)
-    kept &= np.array([state in wanted for state in frame.get_column("state").to_list()])
+    wanted, found = set(states), frame.get_column("state").to_list()
+    kept &= np.array([state in wanted for state in found])
     starts = frame.get_column("start").to_numpy().astype("datetime64[D]").astype(np.int64) + EPOCH
     if since is not None:
         kept &= starts >= since.toordinal()
@@ -142,6 +190,9 @@ def read(series: Series, states: Iterable[str], since: date | None = None) -> Po
         tuple(values[rows].tolist()),
         tuple(frame.get_column("sources").to_numpy()[rows].tolist()),
         tuple(rows.tolist()),
+        tuple((frame.get_column("scaled").to_numpy()[rows] > 0).tolist()),
+        tuple(found[row] == "partial" for row in rows),
+        series.period,
     )
 
 
@@ -183,6 +234,11 @@ def hold_down(level: int, sources: int) -> tuple[int, str | None]:
     if level > SINGLE_SOURCE_LEVEL and sources < INDEPENDENT:
         return SINGLE_SOURCE_LEVEL, "one source"
     return level, None
+
+
+def hold(held: tuple[int, str | None], why: str, *, when: bool) -> tuple[int, str | None]:
+    """Hold a level at 1 for a reason, where that lowers it; what held it down before gives way."""
+    return (HELD_LEVEL, why) if when and held[0] > HELD_LEVEL else held
 
 
 def bound(value: float | None) -> float | None:

@@ -42,6 +42,7 @@ class _Row:
     came: bool
     looked: bool
     complete: bool
+    scaled: bool
 
 
 class Overdue(Signal):
@@ -122,6 +123,7 @@ class Overdue(Signal):
         if unseen is not None:
             return self.unassessed(series, _not_looked(unseen), rule)
         open_from = _open_from(rows, last, horizon.toordinal())
+        times = context.counted(len(came), scaled=(row.scaled for row in came))
         found = wait([row.start for row in came], open_from, resolution=last.end - last.start)
         level = 2 if found.chance <= OUTSIDE_95 else 1 if found.chance <= OUTSIDE_80 else 0
         return Finding(
@@ -134,7 +136,7 @@ class Overdue(Signal):
             high=bound(found.high80),
             measure="days",
             since=date.fromordinal(last.end) if level else None,
-            reason=_waited(found, last, context.counted(len(came))),
+            reason=_waited(found, last, times),
             rule=rule,
         )
 
@@ -172,10 +174,12 @@ def _rows(series: Series) -> list[_Row]:
         frame.get_column("value").to_list(),
         frame.get_column("n").to_list(),
     )
-    states = frame.get_column("state").to_list()
+    states, scaled = frame.get_column("state").to_list(), frame.get_column("scaled").to_list()
     return [
-        _Row(start, end, bool(n) and value != 0, state in SEEN, state in COMPLETE)
-        for start, end, value, n, state in zip(starts, ends, values, records, states, strict=True)
+        _Row(start, end, bool(n) and value != 0, state in SEEN, state in COMPLETE, bool(brought))
+        for start, end, value, n, state, brought in zip(
+            starts, ends, values, records, states, scaled, strict=True
+        )
     ]
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from facta.records import Series
     from facta.signals.base import Context
 
+HOLE = 0.25  # of the days from first to last: with more of them missing nothing is compared
+
 
 @dataclass(frozen=True, slots=True)
 class _Change:
@@ -43,7 +45,8 @@ class Shift(Signal):
     """The mean of the newest complete periods against that of the periods before them.
 
     Counts are compared by the exact ratio of their rates, widened where they vary more than a
-    Poisson; values by the difference of their means with Welch's t. One test, so level 2 at most.
+    Poisson; values by the difference of their means with Welch's t. One test, so level 2 at most. Not
+    assessed across a hole: where more than a quarter of the days between were not looked at.
     """
 
     kind: Literal["shift"] = "shift"
@@ -54,10 +57,14 @@ class Shift(Signal):
         """Return the level of the change between the two runs of periods."""
         points = read(series, COMPLETE, context.since).last(self.recent + self.before)
         if len(points) < self.recent + self.before:
-            have = context.counted(len(points), "complete")
+            have = context.counted(len(points), "complete", scaled=points.scaled)
             reason = f"Only {have} of at least {self.recent + self.before}."
             return self.unassessed(series, reason, self._rule(0))
         before, recent = points.part(0, self.before), points.last(self.recent)
+        missing = _missing(points)
+        if sum(missing) > HOLE * (points.ends[-1] - points.starts[0]):
+            reason = f"{self._compared(before, recent, context)} are not compared across {_holes(missing)}."
+            return self.unassessed(series, reason, self._rule(0))
         counted = context.is_count and min(points.values) >= 0
         found = _ratio(recent, before) if counted else _difference(recent, before)
         level = 2 if found.side95 else abs(found.side80)
@@ -71,13 +78,18 @@ class Shift(Signal):
             high=bound(found.high),
             measure="times the earlier rate" if counted else series.unit,
             since=recent.since(0) if found.side80 else None,
-            reason=self._reason(found, recent, series.unit, context),
+            reason=self._reason(found, points, series.unit, context),
             rule=self._rule(level),
         )
 
-    def _reason(self, found: _Change, recent: Points, unit: str, context: Context) -> str:
-        newest = f"the {context.counted(self.recent)} up to {recent.named(-1)}"
-        earlier = f"the {context.counted(self.before)} before"
+    def _compared(self, before: Points, recent: Points, context: Context) -> str:
+        newest = f"The {context.counted(self.recent, scaled=recent.scaled)} up to {recent.named(-1)}"
+        return f"{newest} and the {context.counted(self.before, scaled=before.scaled)} before"
+
+    def _reason(self, found: _Change, points: Points, unit: str, context: Context) -> str:
+        before, recent = points.part(0, self.before), points.last(self.recent)
+        newest = f"the {context.counted(self.recent, scaled=recent.scaled)} up to {recent.named(-1)}"
+        earlier = f"the {context.counted(self.before, scaled=before.scaled)} before"
         interval = f"central 95 % {span(found.low, found.high)}"
         if math.isnan(found.size):
             return f"No {unit} in {newest}, nor in {earlier}."
@@ -95,6 +107,22 @@ class Shift(Signal):
             "no change outside the central 95 % interval",
         )[level]
         return f"{where} of the newest {self.recent} periods against the {self.before} before"
+
+
+def _missing(points: Points) -> list[int]:
+    """Return how many days each hole between the points has; windows may overlap."""
+    holes, reached = [], points.starts[0]
+    for start, end in zip(points.starts, points.ends, strict=True):
+        if start > reached:
+            holes.append(start - reached)
+        reached = max(reached, end)
+    return holes
+
+
+def _holes(missing: list[int]) -> str:
+    if len(missing) == 1:
+        return f"a hole of {missing[0]:,} days"
+    return f"{len(missing)} holes of {sum(missing):,} days in all"
 
 
 def _change(found: Ratio | Difference, size: float, neutral: float) -> _Change:

@@ -30,7 +30,8 @@ class Step(Signal):
         points = read(series, SEEN)
         rule = f"a step within the last {self.within_days} days"
         if len(points) < 2:  # noqa: PLR2004  (a step has a before and an after)
-            reason = f"Only {context.counted(len(points))}: a step has a before and an after."
+            have = context.counted(len(points), scaled=points.scaled)
+            reason = f"Only {have}: a step has a before and an after."
             return self.unassessed(series, reason, rule)
         place = _newest_step(points)
         now = quantity(points.values[-1], series.unit)

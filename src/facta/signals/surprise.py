@@ -11,13 +11,15 @@ from facta.models import band, counts
 from facta.records import Finding
 from facta.signals.base import (
     COMPLETE,
+    HELD_LEVEL,
+    SHORT_WINDOW,
     Points,
     Signal,
     bound,
     figure,
+    hold,
     hold_down,
     median,
-    quantity,
     read,
     span,
 )
@@ -37,6 +39,7 @@ RULES = (
         "from two independent sources"
     ),
 )
+RULE_OF_SHORT = "outside the central 80 % of its own earlier periods, in a window too short for more"
 RULE_OF_THREE = "outside the central 80 % of its own earlier periods in three periods running"
 
 
@@ -71,7 +74,8 @@ class Surprise(Signal):
     before the first of the three, so that a surge is not its own baseline. Where that leaves
     fewer than ``min_history``, the newest two are tested, or the newest alone. Counts are tested
     by their negative-binomial prediction, values by Student's t (from 39 on by their ranks).
-    Periods nobody looked at are passed over; an unfinished period is never tested.
+    Periods nobody looked at are passed over; an unfinished period is never tested. A figure
+    scaled from a window shorter than half of its period stops at level 1.
     """
 
     kind: Literal["surprise"] = "surprise"
@@ -107,10 +111,11 @@ class Surprise(Signal):
         points = read(series, COMPLETE, context.since)
         count = min(TESTED, len(points) - self.min_history)
         if count < 1:
-            return self._too_short(series, context, len(points))
+            return self._too_short(series, context, points)
         test = self._test(points, count, is_count=context.is_count)
         run = test.tested.last(test.run95 if test.level > 2 else 1)  # noqa: PLR2004
-        level, capped = hold_down(test.level, run.independent)
+        held = hold_down(test.level, run.independent)
+        level, capped = hold(held, SHORT_WINDOW, when=points.is_short(-1))
         return Finding(
             signal=self.kind,
             series=series.indicator,
@@ -122,7 +127,7 @@ class Surprise(Signal):
             measure=series.unit,
             since=test.tested.since(-test.run80) if test.run80 else None,
             reason=_reason(test, series.unit, context),
-            rule=self._rule(test),
+            rule=self._rule(test, level),
             capped=capped,
         )
 
@@ -153,16 +158,22 @@ class Surprise(Signal):
             _run(sides95, side),
         )
 
-    def _rule(self, test: _Test) -> str:
-        rule = RULE_OF_THREE if test.level == 2 and not test.run95 else RULES[test.level]  # noqa: PLR2004
+    def _rule(self, test: _Test, level: int) -> str:
+        """Say the rule of a level: of the one that was given, also where it was held down."""
+        rule = RULES[level]
+        if level < test.level and level == HELD_LEVEL:
+            rule = RULE_OF_SHORT
+        elif level == 2 and not test.run95:  # noqa: PLR2004
+            rule = RULE_OF_THREE
         return f"{rule} ({self._history()})"
 
     def _history(self) -> str:
         last = f", the last {self.window}" if self.window else ""
         return f"at least {self.min_history}{last}"
 
-    def _too_short(self, series: Series, context: Context, seen: int) -> Finding:
-        earlier = context.counted(max(seen - 1, 0), "earlier")
+    def _too_short(self, series: Series, context: Context, points: Points) -> Finding:
+        before = points.part(0, max(len(points) - 1, 0))
+        earlier = context.counted(len(before), "earlier", scaled=before.scaled)
         reason = f"Only {earlier} of at least {self.min_history}."
         return self.unassessed(series, reason, f"{RULES[0]} ({self._history()})")
 
@@ -180,17 +191,17 @@ def _run(sides: list[int], side: int) -> int:
 
 
 def _reason(test: _Test, unit: str, context: Context) -> str:
-    value, wider = test.tested.values[-1], test.run95 > 0
+    wider, run = test.run95 > 0, test.tested.last(test.run95 if test.run95 > 1 else test.run80)
+    earlier = context.counted(len(test.baseline), "earlier", scaled=test.baseline.scaled)
     ends = (test.low95, test.high95) if wider else (test.low80, test.high80)
     place = "above" if test.side > 0 else "below" if test.side < 0 else "inside"
     said = span(*ends)
     if len(set(test.baseline.values)) == 1:
         said = f"all {figure(test.baseline.values[0])}"
     return (
-        f"{quantity(value, unit)} {test.tested.when(-1)}, {place} the central "
-        f"{95 if wider else 80} % of {context.counted(len(test.baseline), 'earlier')} ({said})"
-        f"{_against_median(test) if test.side else ''}"
-        f"{context.running(test.run95 if test.run95 > 1 else test.run80)}."
+        f"{test.tested.stated(-1, unit)} {test.tested.when(-1)}, {place} the central "
+        f"{95 if wider else 80} % of {earlier} ({said})"
+        f"{_against_median(test) if test.side else ''}{context.running(run)}."
     )
 
 

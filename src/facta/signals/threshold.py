@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,9 +11,11 @@ from facta.records import Finding
 from facta.signals.base import (
     COMPLETE,
     SEEN,
+    SHORT_WINDOW,
     Points,
     Signal,
     bound,
+    hold,
     hold_down,
     quantity,
     read,
@@ -58,10 +61,38 @@ class Limit(Signal):
     def seen(self, series: Series, *, is_count: bool) -> Points:
         """Return the points that can be compared with the line.
 
-        A count of an unfinished period can only grow: it can already lie above a line, never
-        below one. Any other figure of an unfinished period, such as a share, may yet go either way.
+        A count of an unfinished period can only grow: it counts once it lies above a line, never
+        before. Any other figure of an unfinished period, such as a share, may yet go either way.
         """
-        return read(series, SEEN if is_count and self.side > 0 else COMPLETE)
+        if not is_count or self.side < 0:
+            return read(series, COMPLETE)
+        points = read(series, SEEN)
+        if not any(points.partial):
+            return points
+        pairs = zip(points.values, points.partial, strict=True)
+        return points.chosen([i for i, (value, part) in enumerate(pairs) if not part or self.beyond(value)])
+
+    def detect(self, series: Series, context: Context) -> Finding:
+        """Judge the newest whole period, or an unfinished one where that gives no lower level."""
+        points = self.seen(series, is_count=context.is_count)
+        if not len(points):
+            return self.unassessed(series, "No whole period has a figure yet.", self.unmet(series.unit))
+        newest = self.judged(points, series, context)
+        if not points.partial[-1]:
+            return newest
+        whole = len(points)
+        while whole and points.partial[whole - 1]:
+            whole -= 1
+        held = self.judged(points.part(0, whole), series, context) if whole else newest
+        return held if (held.level or 0) > (newest.level or 0) else newest
+
+    @abc.abstractmethod
+    def judged(self, points: Points, series: Series, context: Context) -> Finding:
+        """Return what the signal says of the last of these points."""
+
+    @abc.abstractmethod
+    def unmet(self, unit: str) -> str:
+        """Return the rule where no level was reached."""
 
     def run(self, points: Points) -> int:
         """Return how many of the newest points lie beyond the line without a break."""
@@ -72,7 +103,11 @@ class Limit(Signal):
 
 
 class Threshold(Limit):
-    """The newest figure beyond a threshold that the case's author chose."""
+    """The newest figure beyond a threshold that the case's author chose.
+
+    It stops at level 1 where the interval of the figure spans the threshold, and where the figure
+    was scaled from a window shorter than half of its period.
+    """
 
     kind: Literal["threshold"] = "threshold"
     level: Literal[1, 2, 3] = Field(
@@ -81,17 +116,13 @@ class Threshold(Limit):
 
     examples: ClassVar[tuple[dict[str, Any], ...]] = ({"above": 20, "level": 3}, {"below": 2, "level": 3})
 
-    def detect(self, series: Series, context: Context) -> Finding:
-        """Return the chosen level while the newest figure lies beyond the threshold."""
-        rule = f"level {self.level} {self.word} {quantity(self.line, series.unit)}"
-        points = self.seen(series, is_count=context.is_count)
-        if not len(points):
-            return self.unassessed(series, "No period has a figure yet.", rule)
-        run = self.run(points)
-        level, capped = hold_down(self.level if run else 0, points.sources[-1])
-        so_far = series.points.item(points.rows[-1], "state") == "partial"
+    def judged(self, points: Points, series: Series, context: Context) -> Finding:
+        """Return the chosen level while the last figure lies beyond the threshold."""
+        run, row, so_far = self.run(points), points.rows[-1], points.partial[-1]
+        low, high = (bound(series.points.item(row, name)) for name in ("low", "high"))
+        level, capped = self._held(points, low if self.side > 0 else high) if run else (0, None)
         reason = (
-            f"{quantity(points.values[-1], series.unit)} {points.when(-1)}{' so far' * so_far}, "
+            f"{points.stated(-1, series.unit)} {points.when(-1)}{' so far' * so_far}, "
             f"{'' if run else 'not '}{self.word} the threshold of "
             f"{quantity(self.line, series.unit)}"
         )
@@ -103,11 +134,26 @@ class Threshold(Limit):
             level=level,
             direction=context.meaning(self.side) if run else "none",
             size=points.values[-1],
-            low=bound(series.points.item(points.rows[-1], "low")),
-            high=bound(series.points.item(points.rows[-1], "high")),
+            low=low,
+            high=high,
             measure=series.unit,
             since=points.since(-run) if run else None,
+            at=points.since(-1) if so_far else None,
             reason=f"{reason}.",
-            rule=rule,
+            rule=self._rule(level or self.level, series.unit),
             capped=capped,
         )
+
+    def _held(self, points: Points, near: float | None) -> tuple[int, str | None]:
+        """Return the level beyond the threshold; ``near`` is the bound on the line's side."""
+        held = hold_down(self.level, points.sources[-1])
+        spans = near is not None and not self.beyond(near)
+        held = hold(held, "its interval spans the threshold", when=spans)
+        return hold(held, SHORT_WINDOW, when=points.is_short(-1))
+
+    def unmet(self, unit: str) -> str:
+        """Return the rule where no level was reached."""
+        return self._rule(self.level, unit)
+
+    def _rule(self, level: int, unit: str) -> str:
+        return f"editorial: level {level} {self.word} {quantity(self.line, unit)}"

@@ -41,7 +41,7 @@ class Trend(Signal):
         """Return the level of the trend."""
         points = read(series, COMPLETE, context.since).last(self.points)
         if len(points) < self.points:
-            have = context.counted(len(points), "complete")
+            have = context.counted(len(points), "complete", scaled=points.scaled)
             return self.unassessed(series, f"Only {have} of at least {self.points}.", self._rule(0))
         middles = [(s + e) / 2 / DAYS_PER_YEAR for s, e in zip(points.starts, points.ends, strict=True)]
         found = trend.trend(middles, points.values)
@@ -64,12 +64,13 @@ class Trend(Signal):
     def _reason(self, found: trend.Trend, points: Points, unit: str, context: Context) -> str:
         way = "No steady rise or fall"
         if found.p < OUTSIDE_80:
-            way = "A steady rise" if found.score > 0 else "A steady fall"
+            how = "steady" if found.p < OUTSIDE_95 else "weak"
+            way = f"A {how} {'rise' if found.score > 0 else 'fall'}"
         slope = quantity(abs(found.slope), unit)
         more = "more " if found.slope > 0 else "less " if found.slope < 0 else ""
         return (
-            f"{way} over the {context.counted(len(points))} up to {points.named(-1)}: {slope} {more}"
-            f"a year (central 95 % {span(found.low95, found.high95)}; p = {figure(found.p)})."
+            f"{way} over the {context.counted(len(points), scaled=points.scaled)} up to {points.named(-1)}: "
+            f"{slope} {more}a year (central 95 % {span(found.low95, found.high95)}; p = {figure(found.p)})."
         )
 
     def _rule(self, level: int) -> str:

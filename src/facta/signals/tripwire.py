@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from facta.records import Finding
-from facta.signals.base import INDEPENDENT, Points, bound, figure, quantity, say_day
+from facta.signals.base import HELD_LEVEL, INDEPENDENT, Points, bound, figure, quantity, say_day
 from facta.signals.threshold import Limit
 
 if TYPE_CHECKING:
@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from facta.signals.base import Context
 
 SEAL_DIGITS = 8
+CROSSED_LEVEL, UNCONFIRMED_LEVEL = 4, 2
+HINDSIGHT, UNCONFIRMED = "hindsight", "unconfirmed"
 
 
 class Tripwire(Limit):
     """A dated, sealed threshold. The only signal that reaches level 4.
 
     The newest figure must lie beyond it, confirmed by two independent sources or by an act graded
-    A, in a period that ended, and became known, after the day of registration. What was already
-    past or known on that day is hindsight.
+    A, and an earlier one must not. It must have been crossed in a period that ended, and became
+    known, after the day of registration: what was already past or known on that day is hindsight
+    and stops at level 1.
     """
 
     kind: Literal["tripwire"] = "tripwire"
@@ -68,11 +71,12 @@ class Tripwire(Limit):
     def fired(self, series: Series, *, is_count: bool = False) -> list[date]:
         """Return the day each confirmed crossing became known, had it been registered before all.
 
-        One day for each unbroken run beyond the line: that of its first confirmed point.
+        One day for each unbroken run beyond the line that has a figure on the other side before
+        it: that of its first confirmed point.
         """
         points = self.seen(series, is_count=is_count)
         days: list[date] = []
-        armed = True
+        armed = False
         for place, value in enumerate(points.values):
             if not self.beyond(value):
                 armed = True
@@ -81,15 +85,17 @@ class Tripwire(Limit):
                 armed = False
         return days
 
-    def detect(self, series: Series, context: Context) -> Finding:
-        """Return level 4 when the newest figure is a confirmed crossing made after registration."""
-        points = self.seen(series, is_count=context.is_count)
-        if not len(points):
-            return self.unassessed(series, "No period has a figure yet.", self._rule(series.unit))
-        if not self.beyond(points.values[-1]):
-            return self._short_of_it(series, points)
-        level, capped, said = self._crossed(series, points)
+    def judged(self, points: Points, series: Series, context: Context) -> Finding:
+        """Return level 4 when the last figure is a confirmed crossing made after registration."""
         run = self.run(points)
+        if not run:
+            return self._short_of_it(series, points)
+        if run == len(points):
+            reason = "Beyond the trip-wire since the first figure known: no crossing."
+            return self.quiet(series, reason, self.unmet(series.unit))
+        level, capped, said = self._crossed(series, points, run)
+        so_far = points.partial[-1]
+        figure_now = points.stated(-1, series.unit) + (f" {points.when(-1)}" if run > 1 else "")
         return Finding(
             signal=self.kind,
             series=series.indicator,
@@ -100,35 +106,37 @@ class Tripwire(Limit):
             high=bound(series.points.item(points.rows[-1], "high")),
             measure=series.unit,
             since=points.since(-run),
-            reason=f"{quantity(points.values[-1], series.unit)}, {said}.",
-            rule=self._rule(series.unit),
+            at=points.since(-1) if so_far else None,
+            reason=f"{figure_now}{' so far' * so_far}, {said}.",
+            rule=self._rule(series.unit, capped),
             capped=capped,
             tripped=capped is None,
         )
 
-    def _crossed(self, series: Series, points: Points) -> tuple[int, str | None, str]:
-        """Return the level of a crossing, what held it down, and the words for it."""
-        sources, when = points.sources[-1], points.when(-1)
+    def _crossed(self, series: Series, points: Points, run: int) -> tuple[int, str | None, str]:
+        """Return the level of a crossing, what held it down, and the words for it.
+
+        The crossing is the first point of the run; what confirms it is the newest.
+        """
+        sources, when = points.sources[-1], points.when(-run)
         day = say_day(self.registered)
-        known = series.points.item(points.rows[-1], "known_at")
-        ended = points.ends[-1] <= self.registered.toordinal()
-        if ended or (known is not None and known <= self.registered):
-            level = 3 if sources >= INDEPENDENT else 2
-            return (
-                level,
-                "hindsight",
-                f"crossed {when}, before it was registered on {day}: hindsight",
-            )
+        if self._is_hindsight(series, points, run):
+            said = f"crossed {when}, before it was registered on {day}: hindsight"
+            return HELD_LEVEL, HINDSIGHT, said
         line = f"{self.word} the trip-wire of {figure(self.line)} registered on {day}"
         if not _confirmed(series, points, -1):
-            return (
-                2,
-                "unconfirmed",
-                f"{line}, crossed {when} but seen by one source only",
-            )
+            said = f"{line}, crossed {when} but seen by one source only"
+            return UNCONFIRMED_LEVEL, UNCONFIRMED, said
         act = "an act graded A" if sources < INDEPENDENT else f"{sources} independent sources"
         call = f"{self.action.rstrip('.')} ({self.owner}, {self.lead_days} days)"
-        return 4, None, f"{line}, crossed {when} and confirmed by {act}: {call}"
+        return CROSSED_LEVEL, None, f"{line}, crossed {when} and confirmed by {act}: {call}"
+
+    def _is_hindsight(self, series: Series, points: Points, run: int) -> bool:
+        """Tell a crossing that was past or known on the day of registration, or seen from before it."""
+        ended = points.ends[-run] <= self.registered.toordinal()
+        known = series.points.item(points.rows[-run], "known_at")
+        early = series.as_of < self.registered
+        return ended or early or (known is not None and known <= self.registered)
 
     def _short_of_it(self, series: Series, points: Points) -> Finding:
         distance = abs(self.line - points.values[-1])
@@ -140,17 +148,23 @@ class Tripwire(Limit):
             size=distance,
             measure=series.unit,
             reason=(
-                f"{quantity(points.values[-1], series.unit)} {points.when(-1)}, "
-                f"{figure(distance)} away from the trip-wire {self.word} {figure(self.line)}."
+                f"{points.stated(-1, series.unit)} {points.when(-1)}, {figure(distance)} away "
+                f"from the trip-wire {self.word} {figure(self.line)}."
             ),
-            rule=self._rule(series.unit),
+            rule=self.unmet(series.unit),
         )
 
-    def _rule(self, unit: str) -> str:
-        return (
-            f"{self.word} {quantity(self.line, unit)}, registered on {say_day(self.registered)}, "
-            "confirmed by two independent sources or an act graded A"
-        )
+    def unmet(self, unit: str) -> str:
+        """Return the rule of a crossing that counts in full."""
+        return self._rule(unit, None)
+
+    def _rule(self, unit: str, capped: str | None) -> str:
+        line, day = f"{self.word} {quantity(self.line, unit)}", say_day(self.registered)
+        if capped == HINDSIGHT:
+            return f"{line}, crossed before it was registered on {day}"
+        if capped == UNCONFIRMED:
+            return f"{line}, registered on {day}, seen by one source only"
+        return f"{line}, registered on {day}, confirmed by two independent sources or an act graded A"
 
 
 def _confirmed(series: Series, points: Points, place: int) -> bool:

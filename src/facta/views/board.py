@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from facta.views.words import day, said, share, span
+from facta.views.words import day, said, share, signed, span, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ def board(
     Position carries direction and the number of cells the level, so nothing is lost without colour.
     Indicators at baseline are named in one line a strand unless ``every`` one is asked for.
     """
-    parts: list[RenderableType] = [_header(assessment, today), Text()]
+    parts: list[RenderableType] = [_header(assessment, today, width), Text()]
     parts += [Text(assessment.judgement, style="bold"), Text()]
     parts += [_strands(assessment, change, width, every=every)]
     if change is not None:
@@ -48,14 +48,26 @@ def board(
     return Group(*parts)
 
 
-def _header(assessment: Assessment, today: date | None) -> Text:
-    assessed = sum(s.level is not None for s in assessment.standings)
+def _header(assessment: Assessment, today: date | None, width: int) -> Text:
+    as_of = f"as of {day(assessment.as_of)}"
     text = Text()
     text.append(assessment.title, style="bold")
-    text.append(f"\nas of {day(assessment.as_of)}", style="bold")
-    text.append(f" · {assessed} of {len(assessment.standings)} indicators assessed\n")
+    text.append(f"\n{as_of}", style="bold")
+    text.append(_assessed(assessment, width - len(as_of)) + "\n")
     text.append(newest(assessment, today), style="dim")
     return text
+
+
+def _assessed(assessment: Assessment, room: int) -> str:
+    """Say how many are assessed and against what, on a second line where one has no room."""
+    history, limit = weighed(assessment.standings)
+    said = f" · {history + limit} of {len(assessment.standings)} assessed"
+    parts = [f"{history} against their own history"] if history else []
+    parts += [f"{limit} by editorial limits only"] if limit else []
+    if not parts:
+        return said
+    whole = f"{said}: {', '.join(parts)}"
+    return whole if len(whole) <= room else f"{said}: " + ",\n".join(parts)
 
 
 def newest(assessment: Assessment, today: date | None) -> str:
@@ -82,9 +94,11 @@ def _strands(assessment: Assessment, change: Change | None, width: int, *, every
             style = "bold" if standing.indicator in moved else ""
             table.add_row(*_row(standing, wide=width >= WIDE), style=style)
         parts.append(table)
-        quiet = [s.indicator for s in rows if s not in shown]
-        if quiet:
-            parts.append(Padding(Text(f"at baseline: {', '.join(quiet)}", style="dim"), (0, 0, 0, 6)))
+        quiet = [s for s in rows if s not in shown]
+        for basis, words in (("history", "at baseline"), ("limit", "inside editorial limits")):
+            named = [s.indicator for s in quiet if (s.basis == "limit") == (basis == "limit")]
+            if named:
+                parts.append(Padding(Text(f"{words}: {_listed(named)}", style="dim"), (0, 0, 0, 6)))
         parts.append(Text())
     return Group(*parts)
 
@@ -152,7 +166,7 @@ def _short_age(days: int | None) -> str:
 
 
 def meter(standing: Standing) -> Text:
-    """Draw four cells either side of an axis: left straining, right deepening, empty baseline."""
+    """Draw four cells either side of an axis: left straining, right deepening, both no direction."""
     if standing.level is None:
         return Text("╌╌╌╌│╌╌╌╌", style="dim")
     cells = "■" * standing.level + "·" * (CELLS - standing.level)
@@ -163,10 +177,7 @@ def meter(standing: Standing) -> Text:
         return Text.assemble((cells[::-1], style), "│", empty, flag)
     if standing.direction == "deepening":
         return Text.assemble(empty, "│", (cells, style), flag)
-    if standing.level:
-        half = "·" * (CELLS - 1)
-        return Text.assemble(half, "■│■", half, flag)
-    return Text(f"{empty}│{empty} ")
+    return Text.assemble(cells[::-1], "│", cells, flag)
 
 
 def spark(standing: Standing, most: int = 24) -> str:
@@ -192,7 +203,7 @@ def news(change: Change, most: int | None = NEWS) -> RenderableType:
         text = Text()
         if difference.was != difference.now:
             text.append(f"{difference.was} → {difference.now}. ", style="bold")
-        text.append(f"{difference.title}: {difference.reason}")
+        text.append(f"{difference.title}: {signed(difference.reason)}")
         table.add_row(
             difference.indicator, f"[{difference.cause.removeprefix('the ')}]".replace("[", "\\["), text
         )
@@ -212,6 +223,12 @@ def _unseen(assessment: Assessment) -> Text:
     if wires:
         text.append("Trip-wires crossed: ", style="bold")
         text.append(_listed(wires) + "\n")
+    titles = {s.indicator: s.title for s in assessment.standings}
+    for gap in assessment.gaps:
+        if gap.state == "partial":
+            reason = gap.reason.removeprefix(f"{titles.get(gap.what, gap.what)}: ")
+            text.append("Left out: ", style="bold")
+            text.append(f"{gap.what}: {reason.replace(' left out', '', 1)}\n")
     return text
 
 
@@ -223,8 +240,10 @@ def _footer(assessment: Assessment) -> Text:
     inputs = assessment.inputs
     known = f"{share(inputs.assumed, inputs.records)} known by an assumed day"
     return Text(
-        "Cells: level 0 to 4 against its own history. ◂ strains, ▸ deepens. “ word, not deed.\n"
-        "○ searched, none found. ! late, !! dark. Grade·sources. One way is no confidence.\n"
+        "Cells: level 0 to 4. ◂ strains, ▸ deepens, ■│■ a level without direction.\n"
+        "Editorial limits: the author of the case chose them. One way is no confidence.\n"
+        "≥ a count so far, the period not over. ≈ brought to its period by daily rate.\n"
+        "“ word, not deed. ○ searched, none found. ! late, !! dark. Grade·sources.\n"
         f"{inputs.records:,} records, {known}\n"
         f"case {inputs.case_digest[:8]} · store {inputs.store_digest[:8]} · facta {inputs.version}",
         style="dim",

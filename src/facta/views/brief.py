@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from facta.views import findings, page, rows, words
 from facta.views.charts import CHARTS, PAGE
+from facta.views.charts.tally import said
 from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         "newest": findings.newest(assessment, today),
         "assessed": sum(standing.level is not None for standing in assessment.standings),
         "basis": findings.basis(assessment),
+        "limited": words.weighed(assessment.standings)[1],
         "strands": laid,
         "agreement": findings.agreement,
+        "tallied": said,
         "strip": rows.drawn(strip),
         "moved": rows.moved(change, laid) if change else (),
         "wires": crossing,

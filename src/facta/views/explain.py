@@ -8,7 +8,20 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from facta.views.words import clean, day, exact, figure, link, span, stand
+from facta.views.words import (
+    AGAINST,
+    clean,
+    day,
+    entry,
+    exact,
+    figure,
+    link,
+    of_finding,
+    prefix,
+    signed,
+    span,
+    stand,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,8 +39,9 @@ def standing_view(
     """Explain how one indicator stands; ``meaning`` is what the case says of it."""
     parts: list[RenderableType] = [
         Text(f"{standing.indicator}  {standing.title}", style="bold"),
-        Text(f"{stand(standing.level, standing.direction)} · data {standing.health}"),
-        Text(standing.reason),
+        Text(f"{stand(standing.level, standing.direction, standing.basis)} · data {standing.health}"),
+        *_basis(standing),
+        Text(signed(standing.reason)),
         Text(),
         _rules(standing.findings),
         Text(),
@@ -37,6 +51,13 @@ def standing_view(
     return Group(*parts)
 
 
+def _basis(standing: Standing) -> list[Text]:
+    """Say what the level was weighed against, where there is one."""
+    if standing.level is None:
+        return []
+    return [Text(f"weighed against: {AGAINST[standing.basis]}")]
+
+
 def _rules(findings: Sequence[Finding]) -> RenderableType:
     if not findings:
         return Text("No signal watches it.")
@@ -44,9 +65,12 @@ def _rules(findings: Sequence[Finding]) -> RenderableType:
     for finding in findings:
         capped = f" Held down: {finding.capped}." if finding.capped else ""
         lines.append(
-            Text(f"  {finding.signal}: {stand(finding.level, finding.direction)}. {finding.reason}{capped}")
+            Text(
+                f"  {finding.signal}: {stand(finding.level, finding.direction, of_finding(finding))}. "
+                f"{signed(finding.reason)}{capped}"
+            )
         )
-        lines.append(Text(f"    rule: {finding.rule}", style="dim"))
+        lines.append(Text(f"    rule: {signed(finding.rule)}", style="dim"))
     return Group(*lines)
 
 
@@ -58,9 +82,9 @@ def _series(standing: Standing, *, whole: bool) -> RenderableType:
         right = name in (standing.unit, "from – to", "n·s")
         table.add_column(name, justify="right" if right else "left", no_wrap=True)
     for row in shown:
-        value = _number(row["value"]) if row["value"] is not None else "–"
-        value = f"≈{value}" if row["scaled"] else value
-        ends = [_number(row[key]) for key in ("low", "high") if row[key] is not None]
+        before = prefix(row["state"], standing.unit, scaled=bool(row["scaled"]))
+        value = before + _number(row["value"], standing.unit) if row["value"] is not None else "–"
+        ends = [_number(row[key], standing.unit) for key in ("low", "high") if row[key] is not None]
         known = f"{row['known_at']}{'~' if row['assumed'] else ''}"
         behind = f"{row['n']}·{row['sources']}"
         table.add_row(span(row["start"], row["end"]), value, " – ".join(ends), behind, row["state"], known)
@@ -71,13 +95,19 @@ def _series(standing: Standing, *, whole: bool) -> RenderableType:
     return Group(
         Text(head, style="bold"),
         table,
-        Text("n·s records and sources; ~ known by an assumed day; ≈ by its daily rate", style="dim"),
+        Text("n·s records, sources; ~ known by an assumed day; ≈ by daily rate; ≥ so far", style="dim"),
     )
 
 
-def _number(value: float) -> str:
-    """Say a whole number in full, any other with four digits."""
-    return exact(value) if value == round(value) else exact(float(f"{value:.4g}"))
+def _number(value: float, unit: str) -> str:
+    """Say a whole number in full, any other with four digits, a year as one."""
+    return entry(value, unit, rounded=value != round(value))
+
+
+def _stated(value: float, unit: str | None) -> str:
+    if unit == "year":
+        return entry(value, unit)
+    return f"{figure(value) if abs(value) < 1 else exact(value)} {unit or ''}"
 
 
 def record_table(records: Sequence[Mapping[str, Any]]) -> RenderableType:
@@ -97,11 +127,10 @@ def record_line(row: Mapping[str, Any]) -> Text:
     text.append(f"{span(row['start'], row['end'])}  ")
     text.append(clean(row["text"] or row.get("measure") or row.get("kind") or ""))
     if value is not None:
-        text.append(
-            f"  {figure(value) if abs(value) < 1 else exact(value)} {row['unit'] or ''}", style="bold"
-        )
+        text.append(f"  {_stated(value, row['unit'])}", style="bold")
         if row["low"] is not None or row["high"] is not None:
-            text.append(f" ({exact(row['low'])} to {exact(row['high'])})")
+            low, high = (entry(row[key], row["unit"] or "") for key in ("low", "high"))
+            text.append(f" ({low} to {high})")
     marks = [] if row["status"] == "asserted" else [row["status"]]
     marks += [] if row["verified"] else ["not verified"]
     if marks:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from facta.records import Assessment, Change, Gap, Standing, StrandStanding
+    from facta.views.charts.tally import Counts
 
 _SENTENCE = re.compile(r"(?:(?<=[^\W_A-Z][.!?])|(?<=[)%][.!?]))\s+(?=\S)")
 MANY, INDEPENDENT = 2, 2
@@ -34,8 +35,13 @@ def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     independent = sum(point.sources >= INDEPENDENT for point in known)
     deeds = sum(standing.evidence == "deed" for standing in seen)
     inputs = assessment.inputs
+    history, limit = words.weighed(seen)
+    against = f"{history} of {len(seen)} weighed against their own history"
+    if limit:
+        against += f", {limit} against limits chosen by the author of the case (editorial)"
     return (
         ("Coverage", f"{len(seen)} of {words.counted(len(assessment.standings), 'indicator')} assessed"),
+        ("Yardstick", against),
         ("Independence", f"{independent} of {len(known)} rest on two or more sources"),
         ("Deeds, not words", f"{deeds} of {len(seen)} count what was done"),
         (
@@ -45,15 +51,17 @@ def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     )
 
 
-def agreement(strand: StrandStanding) -> str:
-    """Say how far the indicators that speak agree, and that this is not confidence."""
-    speaking = strand.deepening + strand.straining
-    if not speaking:
-        return "none speaks"
-    most = max(strand.deepening, strand.straining)
-    said = f"{most} of {speaking} that speak point one way"
+def agreement(strand: StrandStanding, counts: Counts) -> str:
+    """Say how far the indicators off baseline agree, and that this is not confidence."""
+    if not counts.off:
+        return "none off baseline"
+    most = max(counts.deepening, counts.straining)
+    if not most:
+        return f"{counts.off} off baseline, none of them with a direction"
+    said = f"{most} of {counts.off} off baseline point one way"
     if strand.agreement is not None:
         said += f": weighted agreement {100 * strand.agreement:.0f} %, not confidence"
+        said += ", without those that have no direction" if counts.loose else ""
     return said
 
 
@@ -94,13 +102,13 @@ def changes(change: Change) -> str:
 
 
 def board(standings: Sequence[Standing]) -> str:
-    """Title of the board: how many indicators stand above baseline."""
+    """Title of the board: how many indicators stand off baseline."""
     if not standings:
         return "There are no indicators to show"
     above = sum(bool(standing.level) for standing in standings)
     blind = sum(standing.level is None for standing in standings)
     verb = "stands" if above == 1 else "stand"
-    said = f"{above} of {words.counted(len(standings), 'indicator')} {verb} above baseline"
+    said = f"{above} of {words.counted(len(standings), 'indicator')} {verb} off baseline"
     return _sentence(said + (f"; {words.numeral(blind)} could not be assessed" if blind else ""))
 
 

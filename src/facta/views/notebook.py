@@ -16,14 +16,16 @@ def html(assessment: Assessment) -> str:
     titles = {strand.strand: strand.title for strand in assessment.strands}
     lines = []
     for standing in assessment.standings:
-        meter = CHARTS["meter"](standing.level, standing.direction, was=None, palette=LIGHT)
+        meter = CHARTS["meter"](
+            standing.level, standing.direction, was=None, palette=LIGHT, basis=standing.basis
+        )
         latest = standing.latest
         lines.append(
             {
                 "strand": titles.get(standing.strand, standing.strand),
                 "title": standing.title,
                 "meter": rows.drawn(meter),
-                "stand": words.stand(standing.level, standing.direction),
+                "stand": words.stand(standing.level, standing.direction, standing.basis),
                 "latest": words.said(latest, standing.unit) if latest else "no figure",
                 "period": words.span(latest.start, latest.end) if latest else "",
                 "basis": f"{latest.grade or 'no grade'} · {words.counted(latest.sources, 'source')}"

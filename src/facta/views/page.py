@@ -45,7 +45,12 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        day=words.day, figure=words.figure, link=words.link, numeral=words.numeral, stand=words.stand
+        day=words.day,
+        figure=words.figure,
+        link=words.link,
+        numeral=words.numeral,
+        stand=words.stand,
+        signed=words.signed,
     )
     environment.globals.update(words=words)
     return environment

@@ -13,17 +13,31 @@ from facta.views import words
 from facta.views.charts import CHARTS, PAGE, Mark
 from facta.views.charts.base import SANS
 from facta.views.charts.points import spots
+from facta.views.charts.tally import count
 from facta.views.texts import CaseText, IndicatorText, RecordLine, Tripwire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from facta.records import Assessment, Change, Difference, Finding, Gap, Standing, State, StrandStanding
+    from facta.records import (
+        Assessment,
+        Change,
+        Difference,
+        Direction,
+        Finding,
+        Gap,
+        Point,
+        Standing,
+        State,
+        StrandStanding,
+    )
     from facta.views.charts.points import Spot
+    from facta.views.charts.tally import Counts
 
 _CODE = re.compile(r"[A-Z]{1,4}-(\d{1,2})")
 LONGEST, MANY = 3, 3
+SIDES: dict[Direction, int] = {"deepening": 1, "straining": -1, "none": 0}
 COMMON = (' xmlns="http://www.w3.org/2000/svg"', f' font-family="{SANS}"', ' stroke-linejoin="round"')
 RELIABILITY = {
     "A": "completely reliable",
@@ -76,6 +90,7 @@ class Strand:
     """One strand on the board: its standing, its tally and its indicators."""
 
     standing: StrandStanding
+    counts: Counts
     tally: Markup
     rows: tuple[Row, ...]
 
@@ -104,9 +119,12 @@ class Wire:
 
 
 def was_places(change: Change | None) -> Mapping[str, int]:
-    """Read from a change where indicators stood: minus four to four, by indicator."""
+    """Read from a change where indicators stood: minus four to four, by indicator.
+
+    A level without direction stood on the axis.
+    """
     return {
-        difference.indicator: difference.level_was * (-1 if "straining" in difference.was else 1)
+        difference.indicator: difference.level_was * SIDES[words.way(difference.was)]
         for difference in (change.differences if change else ())
         if difference.level_was is not None
     }
@@ -118,15 +136,20 @@ def strands(assessment: Assessment, case: CaseText, change: Change | None) -> tu
     wires: dict[str, list[float]] = {}
     for wire in case.tripwires:
         wires.setdefault(wire.indicator, []).append(wire.level)
-    side = max((max(strand.deepening, strand.straining) for strand in assessment.strands), default=0)
+    counted = {
+        strand.strand: count(one for one in assessment.standings if one.strand == strand.strand)
+        for strand in assessment.strands
+    }
+    side = max((max(counts.deepening, counts.straining) for counts in counted.values()), default=0)
     laid, number = [], 0
     for strand in assessment.strands:
         rows = []
         for standing in (one for one in assessment.standings if one.strand == strand.strand):
             number += 1
             rows.append(_row(number, standing, case, wires=wires, was=was))
-        tally = drawn(CHARTS["tally"](strand, side=side, palette=PAGE))
-        laid.append(Strand(standing=strand, tally=tally, rows=tuple(rows)))
+        counts = counted[strand.strand]
+        tally = drawn(CHARTS["tally"](strand.title, counts, side=side, palette=PAGE))
+        laid.append(Strand(standing=strand, counts=counts, tally=tally, rows=tuple(rows)))
     return tuple(laid)
 
 
@@ -140,22 +163,25 @@ def _row(
 ) -> Row:
     key, latest = standing.indicator, standing.latest
     levels = wires.get(key, ())
-    periods = tuple(_periods(spots(standing.series)))
     speaking = tuple(finding for finding in standing.findings if finding.level or finding.tripped)
     grade = latest.grade if latest else None
     text = case.indicators.get(key, IndicatorText())
+    periods = _periods(spots(standing.series), standing.unit)
+    meter = CHARTS["meter"](
+        standing.level, standing.direction, was=was.get(key), palette=PAGE, basis=standing.basis
+    )
     spoken = {finding.rule for finding in speaking}
     return Row(
         number=number,
         label=key if _CODE.fullmatch(key) else str(number),
         standing=standing,
         text=text,
-        stand=words.stand(standing.level, standing.direction),
-        meter=drawn(CHARTS["meter"](standing.level, standing.direction, was=was.get(key), palette=PAGE)),
+        stand=words.stand(standing.level, standing.direction, standing.basis),
+        meter=drawn(meter),
         spark=drawn(CHARTS["sparkline"](standing, tripwire=_nearest(standing, levels), palette=PAGE)),
         chart=drawn(CHARTS["series"](standing, tripwires=levels, palette=PAGE)),
-        value=f"{'≈' * latest.scaled}{words.figure(latest.value)}" if latest else "no figure",
-        interval=interval(latest.low, latest.high) if latest else "",
+        value=_value(latest, standing.unit) if latest else "no figure",
+        interval=interval(latest.low, latest.high, standing.unit) if latest else "",
         period=words.span(latest.start, latest.end) if latest else "",
         reliability=RELIABILITY.get((grade or "F")[0].upper(), RELIABILITY["F"]),
         sources=words.counted(latest.sources, "source") if latest else "no source",
@@ -163,7 +189,7 @@ def _row(
         speaking=speaking,
         silent=len(standing.findings) - len(speaking),
         rules=tuple(rule for rule in dict.fromkeys(text.rules) if rule and rule not in spoken),
-        periods=periods,
+        periods=tuple(periods),
         records=case.records.get(key, ()),
     )
 
@@ -175,11 +201,15 @@ def drawn(svg: str) -> Markup:
     return Markup(svg)  # noqa: S704
 
 
-def interval(low: float | None, high: float | None) -> str:
+def _value(point: Point, unit: str) -> str:
+    return words.prefix(point.state, unit, scaled=point.scaled) + words.bare(point.value, unit)
+
+
+def interval(low: float | None, high: float | None, unit: str = "") -> str:
     """Say a spread, when there is one."""
     if low is None or high is None or low == high:
         return ""
-    return f"{words.figure(low)} to {words.figure(high)}"
+    return f"{words.bare(low, unit)} to {words.bare(high, unit)}"
 
 
 def _nearest(standing: Standing, levels: Sequence[float]) -> float | None:
@@ -187,7 +217,7 @@ def _nearest(standing: Standing, levels: Sequence[float]) -> float | None:
     return min(levels, key=lambda level: abs(level - latest), default=None)
 
 
-def _periods(found: Sequence[Spot]) -> Iterator[Period]:
+def _periods(found: Sequence[Spot], unit: str) -> Iterator[Period]:
     """Write a table newest first; neighbours without a figure and of one state share a line."""
     for (state, known), group in groupby(
         reversed(found), key=lambda spot: (spot.state, spot.value is not None)
@@ -195,10 +225,11 @@ def _periods(found: Sequence[Spot]) -> Iterator[Period]:
         members = list(group)
         if known:
             for spot in members:
+                before = words.prefix(state, unit, scaled=spot.scaled)
                 yield Period(
                     span=words.span(spot.start, spot.end),
-                    value=words.exact(spot.value),
-                    interval=interval(spot.low, spot.high),
+                    value=before + words.entry(spot.value, unit, rounded=spot.scaled),
+                    interval=interval(spot.low, spot.high, unit),
                     sources=str(spot.sources),
                     state=words.STATES[state],
                 )
@@ -237,6 +268,7 @@ def _mark(row: Row, was: int | None, *, short: bool) -> Mark:
         level=row.standing.level,
         direction=row.standing.direction,
         was=was,
+        basis=row.standing.basis,
     )
 
 
@@ -247,9 +279,12 @@ def moved(change: Change, laid: Sequence[Strand]) -> tuple[Moved, ...]:
     lines = []
     for difference in change.differences:
         row = known.get(difference.indicator)
-        direction = row.standing.direction if row else "none"
         meter = CHARTS["meter"](
-            difference.level_now, direction, was=was.get(difference.indicator), palette=PAGE
+            difference.level_now,
+            words.way(difference.now),
+            was=was.get(difference.indicator),
+            palette=PAGE,
+            basis=row.standing.basis if row else "history",
         )
         lines.append(
             Moved(
@@ -324,7 +359,7 @@ def _wire(tripwire: Tripwire, row: Row) -> Wire:
         title=row.standing.title,
         unit=unit,
         label=row.label,
-        level=f"{tripwire.side} {words.figure(tripwire.level)} {unit}",
+        level=f"{tripwire.side} {words.bare(tripwire.level, unit)} {unit}",
         distance=distance,
         crossed=crossed,
     )

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from facta.periods import Period, describe
-from facta.units import spoken
+from facta.units import UNITS, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
-    from facta.records import Direction, Point, State
+    from facta.records import Direction, Finding, Point, Standing, State
+
+    Basis = Literal["history", "limit", "none"]
 
 MINUS = "\N{MINUS SIGN}"
+SO_FAR, SCALED = "≥", "≈"
 LEVELS = ("baseline", "notable", "elevated", "strong", "trip-wire")
 RULES = (
     "inside the central 80 % of its own baseline",
@@ -37,7 +42,14 @@ _HIDDEN = {
     for span in ((0, 9), (11, 13), (14, 32), (127, 160), (0x202A, 0x202F), (0x2066, 0x206A))
     for code in range(*span)
 } | {0xFEFF: None, 0xFFFE: None, 0xFFFF: None}
+AGAINST = {"history": "its own history", "limit": "limits that the author chose", "none": "nothing"}
 _PLAIN = (1e-4, 1e15)
+_HYPHEN = re.compile(r"(?<![\w.)\]/-])-(?=\.?\d)")
+_SETTLED = (
+    "area", "calendar year", "length", "multiple", "ordinal", "power", "rung", "share", "share of GDP",
+    "standard deviations", "voltage",
+)  # fmt: skip
+_LIMITS = ("threshold", "tripwire")
 _DAYS = {"month": 30.44, "year": 365.25}
 _IN_DAYS, _IN_MONTHS = 120, 730
 
@@ -60,9 +72,53 @@ def amount(value: float, unit: str) -> str:
     return spoken(figure(value), value, unit)
 
 
+def bare(value: float | None, unit: str) -> str:
+    """Say a number whose unit stands beside it.
+
+    >>> bare(86.312, "kt"), bare(2026.17, "year")
+    ('86.3', '2026.17')
+    """
+    return amount(value, unit) if value is not None and unit == "year" else figure(value)
+
+
+def entry(value: float | None, unit: str, *, rounded: bool = False) -> str:
+    """Say a number in a table of one unit: as it is, or with four digits where it is only an estimate.
+
+    >>> entry(1234567.0, "t"), entry(1234567.0, "t", rounded=True), entry(2026.17, "year")
+    ('1,234,567', '1,235,000', '2026.17')
+    """
+    if value is not None and unit == "year":
+        return amount(value, unit)
+    return _say(value, 4) if rounded else exact(value)
+
+
+def prefix(state: str, unit: str, *, scaled: bool) -> str:
+    """Return what stands before a figure: ≥ for a count so far, ≈ for a window brought to the period.
+
+    A share, a distance or a price of a part of a period is no least and stands bare.
+
+    >>> prefix("partial", "attacks", scaled=False), prefix("observed", "kt", scaled=True)
+    ('≥', '≈')
+    >>> prefix("partial", "%", scaled=False), prefix("zero", "attacks", scaled=False)
+    ('', '')
+    """
+    dimension = UNITS[unit][0] if unit in UNITS else unit
+    grows = dimension not in _SETTLED and " per " not in dimension
+    return SO_FAR * (state == "partial" and grows) + SCALED * scaled
+
+
 def said(point: Point, unit: str) -> str:
-    """Say the newest figure; ≈ tells that its window was brought to the period by its daily rate."""
-    return f"{'≈' if point.scaled else ''}{amount(point.value, unit)}"
+    """Say the newest figure, with what must stand before it."""
+    return prefix(point.state, unit, scaled=point.scaled) + amount(point.value, unit)
+
+
+def signed(text: str) -> str:
+    """Give the numbers in a sentence a true minus.
+
+    >>> signed("Q1 2026: -0.8955 SD, not 2026-03 or CT-4")
+    'Q1 2026: \N{MINUS SIGN}0.8955 SD, not 2026-03 or CT-4'
+    """
+    return _HYPHEN.sub(MINUS, text)
 
 
 def exact(value: float | None) -> str:
@@ -139,15 +195,39 @@ def direction_word(direction: Direction) -> str:
     return "no direction" if direction == "none" else direction
 
 
-def stand(level: int | None, direction: Direction) -> str:
+def stand(level: int | None, direction: Direction, basis: Basis = "history") -> str:
     """Say level and direction together.
 
     >>> stand(3, "straining"), stand(0, "none"), stand(None, "deepening")
     ('3 strong, straining', '0 baseline', 'not assessed')
+    >>> stand(0, "none", "limit"), stand(2, "none", "limit")
+    ('0 inside its limit', '2 elevated, no direction')
     """
+    if level is None:
+        return level_word(level)
     if not level:
-        return level_word(level) if level is None else f"{level} {level_word(level)}"
+        return f"{level} {'inside its limit' if basis == 'limit' else level_word(level)}"
     return f"{level} {level_word(level)}, {direction_word(direction)}"
+
+
+def weighed(standings: Iterable[Standing]) -> tuple[int, int]:
+    """Count the assessed indicators: against their own history, and by editorial limits only."""
+    limits = [standing.basis == "limit" for standing in standings if standing.level is not None]
+    return limits.count(False), limits.count(True)
+
+
+def of_finding(finding: Finding) -> Basis:
+    """Return what one signal weighs against: its author's limit, or the history."""
+    return "limit" if finding.signal in _LIMITS else "history"
+
+
+def way(said: str) -> Direction:
+    """Read a direction from how a standing was said.
+
+    >>> way("level 2 straining"), way("3 strong, deepening"), way("level 2")
+    ('straining', 'deepening', 'none')
+    """
+    return "straining" if "straining" in said else "deepening" if "deepening" in said else "none"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

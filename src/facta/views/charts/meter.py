@@ -10,16 +10,21 @@ from facta.views.charts.base import drawing, flag, hatch, number, tag
 if TYPE_CHECKING:
     from facta.records import Direction
     from facta.views.charts.base import Palette
+    from facta.views.words import Basis
 
 WIDTH, HEIGHT, CELL, GAP, EDGE = 146, 18, 12, 3, 3
 MIDDLE = WIDTH / 2
 
 
-def draw(level: int | None, direction: Direction, *, was: int | None, palette: Palette) -> str:
+def draw(
+    level: int | None, direction: Direction, *, was: int | None, palette: Palette, basis: Basis = "history"
+) -> str:
     """Draw where an indicator stands; ``was`` is its earlier place, from minus four (straining) to four."""
     side = {"deepening": 1, "straining": -1, "none": 0}[direction]
     now = None if level is None else level * side
     desc = "Left of the axis is straining, right is deepening."
+    if level and not side:
+        desc += " Cells on both sides: a level without direction."
     if was is not None and was != now:
         desc += f" The dashed tick marks the earlier place: {_place(was)}."
     body = [_cells(level, side, palette)]
@@ -32,7 +37,7 @@ def draw(level: int | None, direction: Direction, *, was: int | None, palette: P
         body.append(
             flag(_left(side or 1, 4) + (-2 if side < 0 else CELL + 2), HEIGHT - 3, side or 1, palette)
         )
-    return drawing((WIDTH, HEIGHT), words.stand(level, direction), desc, *body)
+    return drawing((WIDTH, HEIGHT), words.stand(level, direction, basis), desc, *body)
 
 
 def _place(place: int) -> str:

@@ -28,6 +28,7 @@ class Spot(NamedTuple):
     n: int
     sources: int
     state: State
+    scaled: bool = False
 
 
 def spots(series: Series, last: int | None = None) -> tuple[Spot, ...]:
@@ -43,6 +44,7 @@ def spots(series: Series, last: int | None = None) -> tuple[Spot, ...]:
             n=row.get("n") or 0,
             sources=row.get("sources") or 0,
             state=row["state"],
+            scaled=bool(row.get("scaled")),
         )
         for row in frame.iter_rows(named=True)
     )

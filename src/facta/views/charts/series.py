@@ -34,7 +34,7 @@ def draw(standing: Standing, *, tripwires: Sequence[float], palette: Palette) ->
         return drawing((WIDTH, 62), title, "No period has a figure.", drawn)
     as_of = max(standing.series.as_of, found[-1].end)
     marks = _marks(standing, found, tripwires)
-    left = max(30.0, 10 + LETTER * max(len(words.figure(mark)) for mark in marks))
+    left = max(30.0, 10 + LETTER * max(len(words.bare(mark, standing.unit)) for mark in marks))
     scales = (
         points.Days(found[0].start, as_of, left, WIDTH - RIGHT),
         points.Heights(marks[0], marks[-1], TOP, HEIGHT - BOTTOM),
@@ -43,7 +43,7 @@ def draw(standing: Standing, *, tripwires: Sequence[float], palette: Palette) ->
         text(standing.unit, x=0, y=12, fill=palette.ink2, font_weight=600),
         *_unseen(found, as_of, scales, palette),
         _range(standing, scales, palette),
-        *_axes(marks, scales, palette),
+        *_axes(marks, standing.unit, scales, palette),
         *_thresholds(standing, tripwires, scales, palette),
         *_figures(standing, found, scales, palette),
     ]
@@ -59,11 +59,11 @@ def _marks(standing: Standing, found: Sequence[Spot], tripwires: Sequence[float]
     return points.ticks(min([low, *near]), max([high, *near]))
 
 
-def _axes(marks: Sequence[float], scales: Scales, palette: Palette) -> list[str]:
+def _axes(marks: Sequence[float], unit: str, scales: Scales, palette: Palette) -> list[str]:
     days, heights = scales
     across = f"H{number(days.right)}"
     lines = "".join(f"M{number(days.left)} {number(heights.at(mark))}{across}" for mark in marks)
-    figures = [text(words.figure(mark), x=days.left - 6, y=heights.at(mark) + 4.4) for mark in marks]
+    figures = [text(words.bare(mark, unit), x=days.left - 6, y=heights.at(mark) + 4.4) for mark in marks]
     calendar = _calendar(days)
     stubs = "".join(f"M{number(days.at(when))} {HEIGHT - BOTTOM}v5" for when, _ in calendar)
     labels = [text(label, x=days.at(when), y=HEIGHT - 7) for when, label in calendar]
@@ -139,7 +139,7 @@ def _thresholds(
     days, heights = scales
     drawn, far = [], []
     for wire in tripwires:
-        said = f"trip-wire {words.figure(wire)} {standing.unit}"
+        said = f"trip-wire {words.bare(wire, standing.unit)} {standing.unit}"
         if not heights.low <= wire <= heights.high:
             far.append(f"{said} lies beyond this axis")
             continue
@@ -202,11 +202,9 @@ def _desc(standing: Standing, found: Sequence[Spot], tripwires: Sequence[float])
             ("Lowest", min(known, key=lambda pair: pair[1])),
             ("Latest", known[-1]),
         ):
-            said.append(
-                f"{word} {words.figure(value)} {standing.unit} in {words.span(spot.start, spot.end)}."
-            )
+            said.append(f"{word} {words.amount(value, standing.unit)} in {words.span(spot.start, spot.end)}.")
     if standing.band:
-        low, high = (words.figure(edge) for edge in standing.band)
+        low, high = (words.bare(edge, standing.unit) for edge in standing.band)
         said.append(f"Own normal range {low} to {high} {standing.unit}.")
-    said += [f"Trip-wire at {words.figure(wire)} {standing.unit}." for wire in tripwires]
+    said += [f"Trip-wire at {words.bare(wire, standing.unit)} {standing.unit}." for wire in tripwires]
     return " ".join(said)

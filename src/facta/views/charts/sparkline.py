@@ -123,10 +123,10 @@ def _desc(standing: Standing, tripwire: float | None) -> str:
     said: list[str] = []
     if latest:
         period = words.span(latest.start, latest.end)
-        said.append(f"Latest {words.figure(latest.value)} {standing.unit} in {period}.")
+        said.append(f"Latest {words.said(latest, standing.unit)} in {period}.")
     if standing.band:
-        low, high = (words.figure(edge) for edge in standing.band)
+        low, high = (words.bare(edge, standing.unit) for edge in standing.band)
         said.append(f"Normal range {low} to {high}.")
     if tripwire is not None:
-        said.append(f"Trip-wire {words.figure(tripwire)}.")
+        said.append(f"Trip-wire {words.bare(tripwire, standing.unit)}.")
     return " ".join(said) or "No figure."

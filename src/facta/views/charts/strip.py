@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from facta.records import Direction
     from facta.views.charts.base import Attribute, Palette
+    from facta.views.words import Basis
 
 WIDTH, TOP, LANE, HEAD, COLUMN, FIRST = 440, 34, 20.5, 21, 40, 28
 RADIUS, TIGHT = 9, 19.5
@@ -29,6 +30,12 @@ class Mark:
     level: int | None
     direction: Direction
     was: int | None = None
+    basis: Basis = "history"
+
+    @property
+    def said(self) -> str:
+        """How it stands, in words."""
+        return words.stand(self.level, self.direction, self.basis)
 
     @property
     def place(self) -> int | None:
@@ -152,11 +159,11 @@ def _mark(mark: Mark, x: float, y: float, palette: Palette) -> list[str]:
     if mark.level == len(words.LEVELS) - 1:
         side = -1 if (mark.place or 0) < 0 else 1
         drawn.append(flag(x + side * 11, y + 6, side, palette))
-    label = f"{mark.label}. {mark.title}: {words.stand(mark.level, mark.direction)}"
+    label = f"{mark.label}. {mark.title}: {mark.said}"
     return [tag("g", tag("title", escaped(label)), *drawn)]
 
 
 def _desc(marks: Iterable[Mark]) -> str:
     known = list(marks)
-    said = [f"{mark.label}: {words.stand(mark.level, mark.direction)}" for mark in known]
+    said = [f"{mark.label}: {mark.said}" for mark in known]
     return "; ".join(said) + "." if said else "There are no indicators."
