@@ -15,7 +15,7 @@ import tempfile
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from click.testing import CliRunner
 from rich.console import Console
@@ -28,7 +28,7 @@ from facta.signals import SIGNALS
 from facta.sources import SOURCES
 from facta.units import UNITS
 from facta.views.board import board
-from facta.views.words import LEVELS, RULES
+from facta.views.words import AGAINST, LEVELS, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 REFERENCE = "docs/reference"
 FLAGSHIP = "russia-taliban"
-WIDTH, LINES, STRANDS, SINCE_DAYS = 80, 40, 2, 91
+WIDTH, LINES, STRANDS, SINCE_DAYS = 80, 45, 2, 91
 LIMITS = {
     "minLength": "at least {} characters",
     "maxLength": "at most {} characters",
@@ -75,20 +75,25 @@ BLOCKS = {
 STATES = {
     "observed": "there is a figure for the whole period",
     "zero": "the whole period was searched and nothing was found; for figures: the publisher printed 0",
-    "partial": "only a part of the period was searched, or the period is not over",
+    "partial": "only a part of the period was searched, or the period is not over; a count is shown with ≥",
     "failed": "asked for and not received",
     "stale": "newer than the last day that was searched, or overdue",
     "unmonitored": "nobody looked, or nobody published",
 }
 HEALTH = {
     "fresh": "the next figure is not due yet (age at most one period and the usual lag)",
-    "late": "a figure is due, by at most three periods",
-    "dark": "more than three periods overdue, or no figure at all; the indicator is not assessed",
+    "late": "a figure is due, by at most three periods and at most a year",
+    "dark": "overdue by more than three periods or a year, or no figure at all; it is then not assessed",
 }
 DIRECTIONS = {
     "deepening": "the alignment deepens",
     "straining": "the alignment strains",
     "none": "no direction: baseline, or signals that point both ways",
+}
+BASES = {
+    "history": "weighed against the indicator's own earlier figures, by at least one signal",
+    "limit": "weighed only against editorial limits, which the author chose: thresholds and trip-wires",
+    "none": "not assessed",
 }
 KNOWN_BY = {
     "published": "the publisher or the ledger's `known` column says so",
@@ -102,7 +107,7 @@ STATUSES = {
 }
 CAUSES = {
     "the world": "a figure for a period that the earlier day could not have had",
-    "the data": "a period that now reads otherwise, arrived late, or no longer stands",
+    "the data": "a period that reads otherwise, arrived late, gave way to another window or no longer stands",
 }
 
 
@@ -361,10 +366,11 @@ def units() -> str:
 def words() -> str:
     """List the small vocabularies."""
     levels = [(str(i), word, rule) for i, (word, rule) in enumerate(zip(LEVELS, RULES, strict=True))]
-    levels.append(("none", "not assessed", "no figure, too little history, or data gone dark"))
+    levels.append(("none", "not assessed", "no figure, too little to compare, nobody looked, or dark data"))
     parts = ["## Levels\n\n" + table(("level", "word", "rule"), levels)]
     small: dict[str, tuple[Any, dict[str, str]]] = {
         "Directions": (records.Direction, DIRECTIONS),
+        "Weighed against": (Literal[tuple(AGAINST)], BASES),
         "Data health": (records.Health, HEALTH),
         "States of a point": (records.State, STATES),
         "How we know the day": (records.KnownBy, KNOWN_BY),

@@ -218,7 +218,14 @@ def test_the_readme_shows_a_real_board() -> None:
     assert found is not None
     lines, case = found[1].splitlines(), load_case(FLAGSHIP)
     assert lines[0] == case.title
-    assert re.match(r"as of \d+ \w+ \d{4} · \d+ of \d+ indicators assessed", lines[1])
+    header = re.match(
+        r"as of \d+ \w+ \d{4} · (\d+) of (\d+) assessed: (\d+) against their own history, "
+        r"(\d+) by editorial limits only newest fact ",
+        " ".join(lines[1:4]),
+    )
+    assert header is not None
+    assessed, watched, history, limit = map(int, header.groups())
+    assert assessed == history + limit <= watched == len(case.indicators)
     titles = [strand.title for strand in case.strands.values()]
     heads = [line.partition("◂")[0].strip() for line in lines if "◂" in line]
     heads = [head for head in heads if head]

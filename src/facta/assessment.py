@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 FIGURES = ("observed", "zero", "partial")
 PERIODS_MISSED, DAYS_MISSED = 3, 365  # dark when so many figures that were due did not come
-LIMITS = ("threshold", "tripwire")  # weigh against limits that the author chose
 EXPECTS = ("overdue", "tripwire")  # a quiet limit does not answer for them where nobody looked
 ENOUGH, CLEAR = 3, 2 / 3  # a strand has a direction when three indicators move, two thirds one way
 
@@ -185,7 +184,7 @@ def _basis(findings: Sequence[Finding], level: int | None) -> Literal["history",
     """Say whether a level was weighed against the indicator's own history or only against limits."""
     if level is None:
         return "none"
-    weighed = any(f.level is not None and f.signal not in LIMITS for f in findings)
+    weighed = any(f.level is not None and not f.editorial for f in findings)
     return "history" if weighed else "limit"
 
 
@@ -243,7 +242,7 @@ def _strand(case: Case, name: str, standings: Sequence[Standing]) -> StrandStand
         question=case.strands[name].question,
         deepening=counts["deepening"],
         straining=counts["straining"],
-        baseline=len(mine) - dark - sum(counts.values()),
+        baseline=sum(s.level == 0 for s in mine),
         not_assessed=dark,
         agreement=ways[most] / whole if whole else None,
         direction=direction,

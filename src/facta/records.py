@@ -145,7 +145,8 @@ class Finding:
 
     ``size`` is in ``measure`` (say "times the median" or "deaths a month"), ``low`` and ``high``
     bound it. ``at`` is the first day of the point it judged, where that is not the newest whole
-    one. ``capped`` says why a level was held down, for instance a single source.
+    one. ``editorial`` tells a level against a limit that the author of the case chose from
+    one against history. ``capped`` says why a level was held down, for instance a single source.
     """
 
     signal: str
@@ -162,6 +163,7 @@ class Finding:
     rule: str = ""
     capped: str | None = None
     tripped: bool = False
+    editorial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from facta.records import Assessment, Standing
     from facta.store import Records
 
-NEWEST = 6
 PUBLISHERS = 4
 
 
@@ -42,7 +41,7 @@ def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
         indicator = case.indicators[standing.indicator]
         records = behind(indicator, known)
         texts[standing.indicator] = _text(indicator, standing, records)
-        lines[standing.indicator] = tuple(_line(record) for record in records[-NEWEST:][::-1])
+        lines[standing.indicator] = tuple(_line(record) for record in records[::-1])
     return CaseText(
         indicators=texts,
         records=lines,

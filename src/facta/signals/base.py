@@ -199,7 +199,8 @@ def read(series: Series, states: Iterable[str], since: date | None = None) -> Po
 class Signal(BaseModel, abc.ABC):
     """A signal: its parameters and one method. No store and no clock.
 
-    ``examples`` are parameters that the conformance tests and the reference use.
+    ``examples`` are parameters that the conformance tests and the reference use. An ``editorial``
+    signal weighs against a limit that the author of the case chose, not against history.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -207,6 +208,7 @@ class Signal(BaseModel, abc.ABC):
     kind: str
 
     examples: ClassVar[tuple[dict[str, Any], ...]] = ({},)
+    editorial: ClassVar[bool] = False
 
     @abc.abstractmethod
     def detect(self, series: Series, context: Context) -> Finding:
@@ -226,6 +228,7 @@ class Signal(BaseModel, abc.ABC):
             measure=series.unit,
             reason=reason,
             rule=rule,
+            editorial=self.editorial,
         )
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 class Limit(Signal):
     """A line that a figure can lie above or below. Lying on it is not lying beyond it."""
 
+    editorial: ClassVar[bool] = True
+
     above: float | None = Field(default=None, description="Crossed by a larger figure.")
     below: float | None = Field(default=None, description="Crossed by a smaller figure.")
 
@@ -142,6 +144,7 @@ class Threshold(Limit):
             reason=f"{reason}.",
             rule=self._rule(level or self.level, series.unit),
             capped=capped,
+            editorial=self.editorial,
         )
 
     def _held(self, points: Points, near: float | None) -> tuple[int, str | None]:

@@ -110,6 +110,7 @@ class Tripwire(Limit):
             reason=f"{figure_now}{' so far' * so_far}, {said}.",
             rule=self._rule(series.unit, capped),
             capped=capped,
+            editorial=self.editorial,
             tripped=capped is None,
         )
 
@@ -152,6 +153,7 @@ class Tripwire(Limit):
                 f"from the trip-wire {self.word} {figure(self.line)}."
             ),
             rule=self.unmet(series.unit),
+            editorial=self.editorial,
         )
 
     def unmet(self, unit: str) -> str:

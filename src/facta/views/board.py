@@ -242,7 +242,7 @@ def _footer(assessment: Assessment) -> Text:
     return Text(
         "Cells: level 0 to 4. ◂ strains, ▸ deepens, ■│■ a level without direction.\n"
         "Editorial limits: the author of the case chose them. One way is no confidence.\n"
-        "≥ a count so far, the period not over. ≈ brought to its period by daily rate.\n"
+        "≥ a count so far, or searched in part. ≈ brought to its period by daily rate.\n"
         "“ word, not deed. ○ searched, none found. ! late, !! dark. Grade·sources.\n"
         f"{inputs.records:,} records, {known}\n"
         f"case {inputs.case_digest[:8]} · store {inputs.store_digest[:8]} · facta {inputs.version}",

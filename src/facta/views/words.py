@@ -49,7 +49,6 @@ _SETTLED = (
     "area", "calendar year", "length", "multiple", "ordinal", "power", "rung", "share", "share of GDP",
     "standard deviations", "voltage",
 )  # fmt: skip
-_LIMITS = ("threshold", "tripwire")
 _DAYS = {"month": 30.44, "year": 365.25}
 _IN_DAYS, _IN_MONTHS = 120, 730
 
@@ -218,7 +217,7 @@ def weighed(standings: Iterable[Standing]) -> tuple[int, int]:
 
 def of_finding(finding: Finding) -> Basis:
     """Return what one signal weighs against: its author's limit, or the history."""
-    return "limit" if finding.signal in _LIMITS else "history"
+    return "limit" if finding.editorial else "history"
 
 
 def way(said: str) -> Direction:
