@@ -126,7 +126,7 @@ def newest_point(series: Series, at: date | None = None) -> Point | None:
     A whole period goes before a part of one.
     """
     points = series.points
-    columns = (points["state"], points["value"], points["start"])
+    columns = (points[name].to_list() for name in ("state", "value", "start"))
     has = [
         (start == at, state != "partial", i)
         for i, (state, value, start) in enumerate(zip(*columns, strict=True))

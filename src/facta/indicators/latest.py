@@ -54,10 +54,10 @@ class Latest(Indicator):
         if self.of.table == "events":
             reports += _held(reports, self.looked(known).last, known.day)
         days = nominal_days(self.period)
-        made = points(reports, "match", days, known.day, known.lag_days(self.of.source))
         if self.of.table == "events":
             found = found.keep(~np.isnan(found.value))  # an event need not carry a figure
-        return flagged(made, found, self.unit, rates=False)
+        reports = flagged(reports, found, self.unit, rates=False)
+        return points(reports, "match", days, known.day, known.lag_days(self.of.source))
 
 
 def _held(reports: list[Window], searched_to: int | None, day: int) -> list[Window]:

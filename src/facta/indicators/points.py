@@ -135,8 +135,10 @@ def frame(**columns: Any) -> pl.DataFrame:  # noqa: ANN401  (arrays and lists of
 
 def _column(name: str, array: np.ndarray | None, size: int) -> pl.Series:
     dtype = COLUMNS[name]
+    if array is None and dtype == pl.String:
+        return pl.Series(name, [None] * size, dtype=dtype)
     if array is None:
-        return pl.Series(name, [0 if dtype == pl.Int64 else None] * size, dtype=dtype)
+        array = np.zeros(size, dtype=np.int64) if dtype == pl.Int64 else np.full(size, np.nan)
     if name in DATES:
         return pl.Series(name, (array - EPOCH).astype("datetime64[D]"))
     if dtype == pl.Float64:

@@ -60,8 +60,8 @@ class Total(Indicator):
             days = nominal_days(self.period)
             past = found.keep(found.end <= known.day + 1)
             lag = known.lag_days(self.of.source)
-            made = points(self._windows(past, days), self.windows, days, known.day, lag)
-            return flagged(made, past, self.unit)
+            windows = flagged(self._windows(past, days), past, self.unit)
+            return points(windows, self.windows, days, known.day, lag)
         laid = grid(found, self.looked(known), self.period, known.day)
         if laid is None:
             return empty()

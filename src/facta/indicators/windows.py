@@ -7,18 +7,19 @@ overlap one is chosen; each may be brought to one length through its daily rate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import polars as pl
 
 from facta.indicators.points import empty, frame
 from facta.indicators.selection import GRADES, UNGRADED
 from facta.units import UNITS
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from facta.indicators.selection import Cells
 
 Way = Literal["match", "rate", "cumulative"]
@@ -43,6 +44,7 @@ class Window:
     grade: int
     known: int
     assumed: int
+    suspect: int = 0
 
     @property
     def days(self) -> int:
@@ -66,13 +68,12 @@ def suspects(cells: Cells, unit: str, *, rates: bool = True) -> np.ndarray:
     return odd
 
 
-def flagged(frame: pl.DataFrame, cells: Cells, unit: str, *, rates: bool = True) -> pl.DataFrame:
-    """Count on the newest point the figures without a place: of another dimension, or a slip of unit."""
+def flagged(windows: list[Window], cells: Cells, unit: str, *, rates: bool = True) -> list[Window]:
+    """Count on the newest window the figures without a place: of another dimension, or a slip of unit."""
     out = int((suspects(cells, unit, rates=rates) | np.isnan(cells.value)).sum())
-    if not out or frame.is_empty():
-        return frame
-    counts = [0] * (len(frame) - 1) + [out]
-    return frame.with_columns(pl.Series("suspect", counts, dtype=pl.Int64))
+    if not out or not windows:
+        return windows
+    return [*windows[:-1], replace(windows[-1], suspect=out)]
 
 
 def reported(cells: Cells, unit: str, *, rates: bool = True) -> list[Window]:
@@ -225,7 +226,7 @@ def _row(window: Window, value: tuple[float, float, float], *, brought: bool) ->
         "n": window.n, "sources": len(window.origins),
         "grade": GRADES[window.grade] if window.grade < UNGRADED else None,
         "state": "observed" if middle else "zero",
-        "known_at": window.known, "assumed": window.assumed, "suspect": 0,
+        "known_at": window.known, "assumed": window.assumed, "suspect": window.suspect,
         "scaled": int(brought),
     }  # fmt: skip
 

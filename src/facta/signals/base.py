@@ -18,6 +18,8 @@ from facta.units import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import polars as pl
+
     from facta.periods import Frequency
     from facta.records import Direction, Series
 
@@ -31,6 +33,8 @@ SHORT = 0.5  # of its period: from a shorter window a scaled figure says little
 EPOCH = date(1970, 1, 1).toordinal()
 TIMES = {2: "second", 3: "third"}
 WORDS = {"half": "half-year"}
+MOST_READ = 4096
+_READ: dict[tuple[int, str, tuple[str, ...], date | None], tuple[pl.DataFrame, Points]] = {}
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 
@@ -170,8 +174,20 @@ class Points:
         return f"the {said}" if said.startswith("week") else said
 
 
-def read(series: Series, states: Iterable[str], since: date | None = None) -> Points:
-    """Return the points of some states that carry a finite value, from a day on."""
+def read(series: Series, states: tuple[str, ...], since: date | None = None) -> Points:
+    """Return the points of some states that carry a finite value, from a day on.
+
+    Several signals read one frame, and on neighbouring days most frames are the same.
+    """
+    key = (id(series.points), series.period, states, since)
+    if key not in _READ:
+        if len(_READ) >= MOST_READ:
+            _READ.clear()
+        _READ[key] = (series.points, _read(series, states, since))
+    return _READ[key][1]
+
+
+def _read(series: Series, states: tuple[str, ...], since: date | None) -> Points:
     frame = series.points
     if frame.is_empty():
         return Points((), (), (), (), (), (), (), series.period)
