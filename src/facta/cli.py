@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -280,5 +281,11 @@ def _write(path: Path, page: str) -> None:
         raise StoreError(message) from None
 
 
-if __name__ == "__main__":
+def program() -> None:
+    """Run as a process of its own, which ends before collecting garbage would pay."""
+    gc.disable()
     main()
+
+
+if __name__ == "__main__":
+    program()
