@@ -98,6 +98,15 @@ def test_explain_goes_from_the_level_down_to_the_bytes(here: Path, flagship_stor
     assert "1 Feb – 30 Apr 2025" in quarter
 
 
+def test_explain_says_when_a_trip_wire_would_have_fired(here: Path, flagship_store: Path) -> None:
+    assert here
+    said = facta("explain", "russia-taliban", "EC-18", "--store", flagship_store).stdout
+    assert "would have fired: " in " ".join(said.split())
+    assert (
+        "would have fired" not in facta("explain", "russia-taliban", "EC-1", "--store", flagship_store).stdout
+    )
+
+
 def test_explain_finds_a_record_by_its_id_with_all_its_versions(here: Path, flagship_store: Path) -> None:
     assert here
     said = facta("explain", "russia-taliban", "BF023", "--store", flagship_store).stdout

@@ -156,7 +156,7 @@ def explain(*, case: str, what: str, period: str | None, as_of: str | None, stor
 
     from facta.evidence import behind, find  # noqa: PLC0415
     from facta.periods import parse  # noqa: PLC0415
-    from facta.told import meaning  # noqa: PLC0415
+    from facta.told import fired, meaning  # noqa: PLC0415
     from facta.views.explain import record_table, standing_view  # noqa: PLC0415
 
     opened = _open(case, store)
@@ -174,7 +174,11 @@ def explain(*, case: str, what: str, period: str | None, as_of: str | None, stor
     span = parse(period) if period else None
     rows = [record.values for record in behind(indicator, known, span)]
     shown = rows if span else rows[-8:]
-    _print(lambda _: standing_view(standing, meaning(indicator), shown, whole=span is not None))
+    _print(
+        lambda _: standing_view(
+            standing, meaning(indicator) | fired(indicator, standing), shown, whole=span is not None
+        )
+    )
 
 
 @main.command()

@@ -8,7 +8,7 @@ from facta.assessment import known_on
 from facta.evidence import Record, behind
 from facta.signals import Tripwire as Wire
 from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
-from facta.views.words import exact, span
+from facta.views.words import day, exact, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +30,17 @@ def meaning(indicator: Indicator) -> dict[str, str]:
         "Confounders": "; ".join(indicator.confounders),
         "Limitation": indicator.limitation,
     }
+
+
+def fired(indicator: Indicator, standing: Standing) -> dict[str, str]:
+    """Return a line a trip-wire: the days on which it would have fired, had it been registered before."""
+    lines: dict[str, str] = {}
+    for signal in indicator.signals:
+        if isinstance(signal, Wire):
+            days = signal.fired(standing.series, is_count=indicator.counts)
+            said = ", ".join(day(when) for when in days) or "never confirmed"
+            lines[f"Trip-wire {signal.word} {signal.line:g}, would have fired"] = said
+    return lines
 
 
 def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
