@@ -82,6 +82,16 @@ def test_the_default_day_is_that_of_the_newest_fact(flagship: Open) -> None:
     assert flagship.assess().as_of == date(2026, 6, 1)
 
 
+def test_the_judgement_counts_every_indicator_off_baseline(flagship: Open) -> None:
+    assessment = flagship.assess()
+    off = Counter(s.strand for s in assessment.standings if s.level)
+    leaning = [s for s in assessment.strands if s.direction != "none"]
+    assert leaning
+    for strand in leaning:
+        count = strand.deepening if strand.direction == "deepening" else strand.straining
+        assert f"({count} of {off[strand.strand]} off baseline)" in assessment.judgement
+
+
 def test_the_withdrawn_report_stands_for_one_day(flagship: Open) -> None:
     stood = [
         day for day in range(1, 6) if "BF023" in flagship.records.events(date(2025, 12, day))["ref"].to_list()

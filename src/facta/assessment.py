@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from facta.cases import lag_of, lines_of
@@ -259,8 +260,9 @@ def _strand_sentence(title: str, counts: dict[str, int], assessed: int, dark: in
 
 def _judgement(strands: Sequence[StrandStanding], standings: Sequence[Standing]) -> str:
     """Say what the board's shape says, built from counts alone: no sentence without its numbers."""
+    off = Counter(standing.strand for standing in standings if standing.level)
     said = [
-        f"{strand.title} {verb} ({count} of {_moving(strand)} off baseline)."
+        f"{strand.title} {verb} ({count} of {off[strand.strand]} off baseline)."
         for way, verb in (("deepening", "deepens"), ("straining", "strains"))
         for strand in strands
         if strand.direction == way and (count := getattr(strand, way))
