@@ -59,7 +59,8 @@ def tables(case: Case) -> Iterator[Table]:
         When a file leads out of the folder of the case or cannot be read.
     """
     for name, use in case.sources.items():
-        for file in sorted(path for path in case.folder.glob(use.files) if path.is_file()):
+        found = case.folder.glob(use.files) if use.files else ()
+        for file in sorted(path for path in found if path.is_file()):
             if not file.resolve().is_relative_to(case.folder.resolve()):
                 message = f"{file}: leads out of the folder of the case; copy the file into it"
                 raise CaseError(message)

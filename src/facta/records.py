@@ -21,11 +21,16 @@ KnownBy = Literal["published", "retrieved", "assumed"]
 State = Literal["observed", "zero", "partial", "failed", "stale", "unmonitored"]
 Status = Literal["asserted", "disputed", "retracted"]
 Cause = Literal["the world", "the data"]
+Outcome = Literal["complete", "partial", "failed", "empty"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Bytes as published. The store keeps them on disk under their sha256."""
+    """Bytes as published. The store keeps them on disk under their sha256.
+
+    An answer that came in parts (pages, the slots of a day) has them as ``parts``; its own body is
+    then the manifest, which names each part with its sha256 and what became of it.
+    """
 
     source: str
     url: str
@@ -34,6 +39,7 @@ class Snapshot:
     media_type: str
     licence: str
     body: bytes = field(repr=False)
+    parts: tuple[Snapshot, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +116,19 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What a source looked at: an interval for which the absence of a record means none."""
+    """What became of looking at an interval; in a ``complete`` one, absence of a record means none.
+
+    ``fault`` is empty or names what went wrong, in the words of `Fault`, joined by ``", "``.
+    """
 
     source: str
     start: date
     end: date
-    state: Literal["complete", "partial", "failed", "empty"]
+    state: Outcome
     known_at: date
     snapshot: str
     reason: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

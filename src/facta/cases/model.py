@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -52,11 +52,19 @@ class Strand(_Block):
 
 
 class SourceUse(_Block):
-    """A source of the case: who reads which files, and what they cover."""
+    """A source of the case: who reads which files, what is asked of the publisher, what it covers.
+
+    Without ``files`` it is collected from its publisher; with both, from both.
+    """
 
     reader: str = Field(description="A source of facta, for instance ledger.")
     title: str = Field(min_length=4, description="What it is, for a reader of the board.")
-    files: Inside = Field(description="Files inside the folder of the case; * matches many.")
+    files: Inside | None = Field(
+        default=None, description="Files inside the folder of the case; * matches many."
+    )
+    parameters: dict[str, Any] | None = Field(
+        default=None, description="What is asked of the publisher, or how a table is read."
+    )
     covers: Annotated[str, AfterValidator(_span)] | None = Field(
         default=None, description="Interval that was searched: absence of a record there is none."
     )

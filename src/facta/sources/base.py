@@ -1,19 +1,26 @@
-"""What every source has: a card, a reading, and the day on which its records became known."""
+"""What every source has: a card, parameters, a reading, and the day its records became known."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeGuard
+
+from pydantic import BaseModel, ConfigDict
 
 from facta import periods
 from facta.errors import SourceError
 from facta.records import Coverage, Event, KnownBy, Observation, Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+    from pathlib import Path
+
+    import polars as pl
 
     from facta.periods import Frequency, Period
+    from facta.sources.asking import Plan, Steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +29,13 @@ class Card:
 
     ``lag_days`` is the usual time from the end of a period to its publication; ``healthy`` says
     what size and age a sound answer has. No card goes without a limitation.
+
+    For a source that fetches: ``hosts`` are the only ones it may ask, also after a redirect;
+    ``credentials`` the environment variables it can use (a name ending in ``?`` is optional);
+    ``frequency`` the pieces in which its coverage is told; ``spacing_seconds`` lie between two
+    requests to a host, ``at_once`` of which may run side by side. ``keeps_parts`` is False where
+    the bytes of an answer's parts are too many to keep: their hashes then stand in the manifest,
+    and typed tables in the archive stand for them.
     """
 
     name: str
@@ -36,6 +50,12 @@ class Card:
     limitation: str
     healthy: str
     citation: str
+    hosts: tuple[str, ...] = ()
+    credentials: tuple[str, ...] = ()
+    frequency: Frequency = "month"
+    spacing_seconds: float = 0.5
+    at_once: int = 1
+    keeps_parts: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a card without a limitation."""
@@ -46,15 +66,33 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The records of one snapshot."""
+    """The records of one snapshot.
 
-    events: tuple[Event, ...] = ()
+    A bulk source gives ``events`` as a frame with the columns of `Event`. ``tables`` are typed
+    tables for the archive, each by the name of its product. ``refused`` says in words how many
+    rows could not be read, and why.
+    """
+
+    events: tuple[Event, ...] | pl.DataFrame = ()
     observations: tuple[Observation, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+
+
+class Parameters(BaseModel):
+    """What a case asks of a source. A source without any has this class itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def of(cls, given: Parameters | None) -> Self:
+        """Return the parameters given, or the defaults where none are."""
+        return given if isinstance(given, cls) else cls()
 
 
 class Source(Protocol):
-    """A card and a way to read a snapshot."""
+    """A card and a way to read a snapshot; one that can be asked something has `Parameters` too."""
 
     @property
     def card(self) -> Card:
@@ -62,10 +100,54 @@ class Source(Protocol):
         ...
 
     def read(
-        self, snapshot: Snapshot, *, covers: Period | None = None, lag_days: int | None = None
+        self,
+        snapshot: Snapshot,
+        *,
+        covers: Period | None = None,
+        lag_days: int | None = None,
+        parameters: Parameters | None = None,
     ) -> Reading:
         """Turn a snapshot into records, or raise a SourceError with every mistake in it."""
         ...
+
+
+class Publisher(Source, Protocol):
+    """A source that also knows how to ask."""
+
+    def fetch(self, plan: Plan) -> Steps:
+        """Yield requests and units; see `facta.sources.asking`."""
+        ...
+
+
+class Archivist(Publisher, Protocol):
+    """A source whose typed tables are kept, and read again when a case asks something else."""
+
+    def reread(
+        self,
+        snapshot: Snapshot,
+        tables: Mapping[str, Path],
+        *,
+        lag_days: int | None = None,
+        parameters: Parameters | None = None,
+    ) -> Reading:
+        """Read records from the tables in the archive; ``snapshot`` is their manifest."""
+        ...
+
+
+def parameters_of(source: Source) -> type[Parameters]:
+    """Return what a case can ask of a source."""
+    asked: type[Parameters] = getattr(source, "Parameters", Parameters)
+    return asked
+
+
+def fetches(source: Source) -> TypeGuard[Publisher]:
+    """Tell whether a source knows how to ask its publisher."""
+    return hasattr(source, "fetch")
+
+
+def archives(source: Source) -> TypeGuard[Archivist]:
+    """Tell whether a source keeps typed tables."""
+    return hasattr(source, "reread")
 
 
 def assumed(last: date, lag_days: int, snapshot: Snapshot) -> tuple[date, KnownBy]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast
 from facta import actors, units
 from facta.errors import SourceError
 from facta.records import Event, Observation
-from facta.sources.base import Card, Reading, assumed, covered
+from facta.sources.base import Card, Parameters, Reading, assumed, covered
 from facta.sources.tables import Cells, Table, columns, compare_header, read_table
 
 if TYPE_CHECKING:
@@ -83,7 +83,13 @@ class _Shared(TypedDict):
     note: str | None
 
 
-def read(snapshot: Snapshot, *, covers: Period | None = None, lag_days: int | None = None) -> Reading:
+def read(
+    snapshot: Snapshot,
+    *,
+    covers: Period | None = None,
+    lag_days: int | None = None,
+    parameters: Parameters | None = None,  # noqa: ARG001  (it has none)
+) -> Reading:
     """Read a table of facts or of figures; its header tells which.
 
     A blank ``known`` is assumed: the last day of the record's period and ``lag_days``, by default

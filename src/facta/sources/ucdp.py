@@ -15,7 +15,7 @@ from facta import actors
 from facta.errors import SourceError
 from facta.periods import Period, parse, period_of
 from facta.records import Event
-from facta.sources.base import Card, Reading, assumed, covered
+from facta.sources.base import Card, Parameters, Reading, assumed, covered
 from facta.sources.tables import Cells, Table, columns, compare_header, read_table
 
 if TYPE_CHECKING:
@@ -114,7 +114,13 @@ _LONGEST_CELL: Final = 100_000
 _AFGHANISTAN: Final = ((29.3, 38.6), (60.4, 75.0))
 
 
-def read(snapshot: Snapshot, *, covers: Period | None = None, lag_days: int | None = None) -> Reading:
+def read(
+    snapshot: Snapshot,
+    *,
+    covers: Period | None = None,
+    lag_days: int | None = None,
+    parameters: Parameters | None = None,  # noqa: ARG001  (it has none)
+) -> Reading:
     """Read a release. An event is known ``lag_days`` after the month in which it ends.
 
     A release appears once its month is over, so an event of the first of the month was not known

@@ -15,7 +15,7 @@ from facta import actors
 from facta.errors import SourceError, nearest
 from facta.periods import Period, period_of
 from facta.records import Observation
-from facta.sources.base import Card, Reading, assumed, covered
+from facta.sources.base import Card, Parameters, Reading, assumed, covered
 
 if TYPE_CHECKING:
     from facta.records import Snapshot
@@ -68,7 +68,13 @@ _YEAR: Final = re.compile(r"195[1-9]|19[6-9][0-9]|20[0-9]{2}")
 _SHOWN: Final = 80
 
 
-def read(snapshot: Snapshot, *, covers: Period | None = None, lag_days: int | None = None) -> Reading:
+def read(
+    snapshot: Snapshot,
+    *,
+    covers: Period | None = None,
+    lag_days: int | None = None,
+    parameters: Parameters | None = None,  # noqa: ARG001  (it has none)
+) -> Reading:
     """Read one page of an answer.
 
     The actor is the country that people come from, target and country the one where they are.

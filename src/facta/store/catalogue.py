@@ -35,7 +35,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 TAKEN = ("Could not set lock on file", "with a different configuration")
 
-CoverageRow = tuple[int, int, str, date, date, str, date, str, str]
+CoverageRow = tuple[int, int, str, date, date, str, date, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,5 +39,6 @@ CREATE TABLE coverage (
     state VARCHAR NOT NULL,
     known_at DATE NOT NULL,
     snapshot VARCHAR NOT NULL,
-    reason VARCHAR NOT NULL
+    reason VARCHAR NOT NULL,
+    fault VARCHAR NOT NULL          -- typed, see facta.sources.asking.Fault; empty where all is well
 );

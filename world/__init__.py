@@ -1,0 +1,1 @@
+"""A world of publishers on loopback, with their real manners, for tests and for a demonstration."""
