@@ -225,7 +225,7 @@ def test_leftovers_of_a_broken_append_are_invisible_and_go_with_the_next(store: 
     for path in (leftover, aside, foreign):
         path.write_bytes(listed.read_bytes())
     assert open_store(store.path).versions("events").height == 1
-    store.append(B)
+    open_store(store.path).append(B)
     assert [path.exists() for path in (listed, leftover, aside, foreign)] == [True, False, False, True]
 
 

@@ -62,8 +62,8 @@ def test_a_missing_store_is_not_made_when_only_asked_for(tmp_path: Path) -> None
 
 def test_a_store_of_a_newer_facta_is_left_alone(store: Store) -> None:
     with duckdb.connect(store.path / "catalogue.duckdb") as connection:
-        connection.execute("UPDATE store SET format = 2, read_by = '3.0'")
-    message = expected("STORE was made by a newer facta (format 2; this one reads 1): install facta >= 3.0")
+        connection.execute("UPDATE store SET format = 3, read_by = '3.0'")
+    message = expected("STORE was made by a newer facta (format 3; this one reads 2): install facta >= 3.0")
     assert said(store.path, lambda: open_store(store.path)) == message
     assert said(store.path, lambda: store.append(B)) == message
 

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from facta.errors import StoreError
-from facta.store.files import NO_ROOM, TEMPORARY, settle_folder, snapshot_path
+from facta.store.files import ARCHIVE, NO_ROOM, TEMPORARY, settle_folder, snapshot_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 1
-READ_BY = "0.1"
+FORMAT = 2
+READ_BY = "0.2"
 PAUSE_SECONDS = 0.02
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
@@ -99,10 +99,22 @@ class Catalogue:
         aside.replace(self.path)
         settle_folder(self.path.parent)
 
-    def check(self) -> None:
-        """Make sure that this facta can read the catalogue."""
-        with self._open(read_only=True):
-            pass
+    def check(self) -> bool:
+        """Make sure that this facta can read the catalogue; tell whether it is of its own format."""
+        with self._open(read_only=True) as connection:
+            written = connection.execute("SELECT format FROM store").fetchall()[0][0]
+        return bool(written == FORMAT)
+
+    def upgrade(self) -> None:
+        """Bring a catalogue of format 1 to the present one: coverage did not tell its faults there."""
+        with self._open(read_only=False) as connection:
+            written = connection.execute("SELECT format FROM store").fetchall()[0][0]
+            if written == FORMAT:
+                return
+            connection.execute("BEGIN")
+            connection.execute("ALTER TABLE coverage ADD COLUMN fault VARCHAR DEFAULT ''")
+            connection.execute("UPDATE store SET format = ?, read_by = ?", [FORMAT, READ_BY])
+            connection.execute("COMMIT")
 
     def snapshots(self) -> list[SnapshotRow]:
         """List every append, oldest first."""
@@ -132,10 +144,44 @@ class Catalogue:
             ).fetchall()
         return newest, [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in files], coverage
 
-    def add(self, snapshot: SnapshotRow, files: Sequence[FileRow], coverage: Sequence[CoverageRow]) -> None:
-        """Make one append visible, in one transaction."""
+    def files(self, appends: Sequence[int]) -> list[FileRow]:
+        """Return the files of some appends."""
+        if not appends:
+            return []
+        with self._open(read_only=True) as connection:
+            rows = connection.execute(
+                "FROM files WHERE append IN (SELECT unnest(?)) ORDER BY append, path", [list(appends)]
+            ).fetchall()
+        return [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in rows]
+
+    def archived(self) -> list[FileRow]:
+        """Return the files of the archive, oldest append first."""
+        with self._open(read_only=True) as connection:
+            rows = connection.execute(
+                "FROM files WHERE starts_with(kind, ?) ORDER BY append, path", [ARCHIVE]
+            ).fetchall()
+        return [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in rows]
+
+    def coverage(self, source: str) -> list[CoverageRow]:
+        """Return the coverage of one source, oldest append first."""
+        with self._open(read_only=True) as connection:
+            found: list[CoverageRow] = connection.execute(
+                "FROM coverage WHERE source = ? ORDER BY append, row", [source]
+            ).fetchall()
+        return found
+
+    def add(
+        self,
+        snapshot: SnapshotRow,
+        files: Sequence[FileRow],
+        coverage: Sequence[CoverageRow],
+        superseded: Sequence[str] = (),
+    ) -> None:
+        """Make one append visible, in one transaction, and forget superseded tables of the archive."""
         with self._open(read_only=False) as connection:
             connection.execute("BEGIN")
+            for path in superseded:
+                connection.execute("DELETE FROM files WHERE path = ?", [path])
             moment = snapshot.retrieved_at.astimezone(UTC).replace(tzinfo=None)
             row = [
                 moment if name == "retrieved_at" else getattr(snapshot, name)

@@ -13,9 +13,11 @@ from facta.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
 TEMPORARY = ".tmp-"
+ARCHIVE = "archive/"
 OURS = re.compile(r"\d+-[0-9a-f]{8}\.parquet|[0-9a-f]{64}")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -29,6 +31,16 @@ def parquet_path(kind: str, source: str, append: int, sha256: str) -> str:
     'events/source=a%2Fb/00000007-01234567.parquet'
     """
     return f"{kind}/source={folder_name(source)}/{append:08}-{sha256[:8]}.parquet"
+
+
+def archive_path(table: str, start: date, append: int, sha256: str) -> str:
+    """Name the file of a typed table, from the folder of the store, by its first day.
+
+    >>> from datetime import date
+    >>> archive_path("gdelt-events", date(2026, 6, 1), 7, "0123456789abcdef")
+    'archive/table=gdelt-events/start=2026-06-01/00000007-01234567.parquet'
+    """
+    return f"{ARCHIVE}table={folder_name(table)}/start={start}/{append:08}-{sha256[:8]}.parquet"
 
 
 def snapshot_path(sha256: str) -> str:
@@ -101,7 +113,7 @@ def has_content(root: Path) -> bool:
 
 def _ours(root: Path) -> Iterator[Path]:
     yield from root.glob(f"{TEMPORARY}catalogue.duckdb*")
-    for top in ("events", "observations", "snapshots"):
+    for top in ("events", "observations", "snapshots", "archive"):
         for folder, _, names in os.walk(root / top):
             for name in names:
                 if name.startswith(TEMPORARY) or OURS.fullmatch(name):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date  # noqa: TC003
 from typing import TYPE_CHECKING
 
@@ -12,17 +14,21 @@ import polars as pl
 from facta.errors import StoreError
 from facta.records import Snapshot
 from facta.store.catalogue import Catalogue, CoverageRow, FileRow, SnapshotRow
-from facta.store.files import has_content, remove_leftovers, snapshot_path, trouble
-from facta.store.frames import FIELDS, PLACE, Kind, conform
+from facta.store.files import ARCHIVE, has_content, remove_leftovers, snapshot_path, trouble
+from facta.store.frames import FIELDS, PLACE, Kind, columns_of, conform
 from facta.store.lock import writing
 from facta.store.read import Held, Records, held
+from facta.store.tally import with_hashes
 from facta.store.write import Appended, Batch, append
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from facta.records import Coverage, Event, Observation
+
+logger = logging.getLogger(__name__)
 
 SNAPSHOTS: dict[str, pl.DataType] = {
     "source": pl.String(),
@@ -34,6 +40,17 @@ SNAPSHOTS: dict[str, pl.DataType] = {
     "bytes": pl.Int64(),
 }
 WAY_OUT = "restore it from a backup, or name a new folder and collect again"
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Typed tables of one address: the snapshot they came from, and each table's file."""
+
+    sha256: str
+    retrieved_at: datetime
+    tables: dict[str, Path]
+
+
 NOTHING = held(
     events=conform("events", None),
     observations=conform("observations", None),
@@ -60,7 +77,9 @@ def open_store(path: Path, *, create: bool = True, wait_seconds: float = 10.0) -
             message = f"there is no store at {path}: check the path, or collect into it first"
             raise StoreError(message)
         _create(path, catalogue, wait_seconds)
-    catalogue.check()
+    if not catalogue.check():
+        with writing(path, wait_seconds=wait_seconds):
+            catalogue.upgrade()
     return Store(path, wait_seconds=wait_seconds)
 
 
@@ -86,6 +105,7 @@ class Store(Records):
         self._catalogue = Catalogue(path)
         self._stamp: tuple[int, ...] = ()
         self._newest_append = 0
+        self._swept = False
         self._listing: tuple[tuple[int, ...], list[SnapshotRow]] = ((), [])
 
     def records(self) -> Records:
@@ -93,19 +113,36 @@ class Store(Records):
         frames = self._held()
         return Records(events=frames.events, observations=frames.observations, coverage=frames.coverage)
 
-    def append(
+    def append(  # noqa: PLR0913  (what a batch is made of)
         self,
         snapshot: Snapshot,
         *,
-        events: Iterable[Event] = (),
+        events: Iterable[Event] | pl.DataFrame = (),
         observations: Iterable[Observation] = (),
         coverage: Iterable[Coverage] = (),
+        tables: Mapping[str, pl.DataFrame] | None = None,
         complete: bool = False,
+        apart: bool = False,
+        keep_parts: bool = True,
     ) -> Appended | None:
         """Append a snapshot and the records read from it, whole or not at all.
 
-        Only rows in which something changed are appended. ``complete`` says that the snapshot is
-        all there is at its address: what an earlier one had and this one has not is retracted.
+        Only rows in which something changed are appended.
+
+        Parameters
+        ----------
+        snapshot, events, observations, coverage
+            The bytes and what was read from them; many events may come as a frame.
+        tables
+            Typed tables for the archive, in the place of those of an earlier snapshot of the address.
+        complete
+            Whether the snapshot is all there is at its address: what an earlier one had and this
+            one has not is retracted.
+        apart
+            Whether no other address of the source ever speaks of these records, so that the rest of
+            the store need not be looked at.
+        keep_parts
+            Whether the bytes of the snapshot's parts are kept beside the manifest.
 
         Returns
         -------
@@ -118,18 +155,57 @@ class Store(Records):
             The records do not belong to the snapshot, somebody else is writing, or the disk
             refuses. The store is then as it was before.
         """
-        batch = Batch(snapshot, tuple(events), tuple(observations), tuple(coverage), complete=complete)
+        batch = Batch(
+            snapshot=snapshot,
+            events=events if isinstance(events, pl.DataFrame) else tuple(events),
+            observations=tuple(observations),
+            coverage=tuple(coverage),
+            tables=tables or {},
+            complete=complete,
+            apart=apart,
+            keep_parts=keep_parts,
+        )
         batch.check()
         try:
             with writing(self.path, wait_seconds=self._wait_seconds, since=snapshot.retrieved_at):
+                if not self._swept:
+                    self._sweep()
                 try:
-                    return append(self.path, self._catalogue, batch, self._held)
+                    return append(self.path, self._catalogue, batch, self._mine)
                 except (OSError, StoreError):
                     with suppress(OSError, StoreError):
-                        remove_leftovers(self.path, self._catalogue.listing()[1])
+                        self._sweep()
                     raise
         except OSError as error:
             raise trouble(error, self.path) from error
+
+    def _sweep(self) -> None:
+        """Remove what a broken-off append left behind; the caller holds the lock."""
+        if leftovers := remove_leftovers(self.path, self._catalogue.listing()[1]):
+            logger.info("removed %d files of an append that was broken off", leftovers)
+        self._swept = True
+
+    def archive(self) -> dict[str, Archived]:
+        """Return the typed tables by the address they came from, without what follows its ``?``."""
+        listed = {row.append: row for row in self._listed()}
+        found: dict[str, Archived] = {}
+        for file in self._catalogue.archived():
+            row = listed[file.append]
+            address = row.url.split("?")[0]
+            if address not in found or found[address].sha256 != row.sha256:
+                found[address] = Archived(row.sha256, row.retrieved_at, {})
+            found[address].tables[file.kind.removeprefix(ARCHIVE)] = self.path / file.path
+        return found
+
+    def _mine(self, kind: Kind, source: str, appends: Sequence[int] | None) -> pl.DataFrame:
+        """Return what the store holds of a source, or of some appends only."""
+        if kind == "coverage":
+            rows = self._catalogue.coverage(source)
+            return conform(kind, pl.DataFrame(rows, schema=PLACE | FIELDS[kind], orient="row"))
+        if appends is not None:
+            return conform(kind, _scan(self.path, kind, self._catalogue.files(appends)))
+        frame = self._held().events if kind == "events" else self._held().observations
+        return conform(kind, frame.filter(pl.col("source") == source))
 
     def snapshots(self, as_of: date | None = None) -> pl.DataFrame:
         """List the snapshots retrieved by a day, or all, in the order of their appends."""
@@ -200,13 +276,14 @@ def _grown(before: Held, root: Path, files: Sequence[FileRow], coverage: Sequenc
 
 
 def _together(kind: Kind, before: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
-    return pl.concat([conform(kind, before), conform(kind, added)])
+    together = pl.concat([conform(kind, before), conform(kind, added)])
+    return together if kind == "coverage" else with_hashes(together)
 
 
 def _scan(root: Path, kind: Kind, files: Sequence[FileRow]) -> pl.DataFrame:
     paths = [root / file.path for file in files if file.kind == kind]
     if not paths:
-        return pl.DataFrame(schema=FIELDS[kind] | PLACE)
+        return pl.DataFrame(schema=columns_of(kind))
     try:
         return _read(kind, paths)
     except (OSError, pl.exceptions.PolarsError):
@@ -218,7 +295,7 @@ def _scan(root: Path, kind: Kind, files: Sequence[FileRow]) -> pl.DataFrame:
 def _read(kind: Kind, paths: list[Path]) -> pl.DataFrame:
     return pl.scan_parquet(
         paths,
-        schema=FIELDS[kind] | PLACE,
+        schema=columns_of(kind),
         hive_partitioning=False,
         missing_columns="insert",
         extra_columns="ignore",

@@ -34,12 +34,16 @@ FIELDS: dict[Kind, dict[str, pl.DataType]] = {
 }
 # Where a row stands in the history of the store: append number, then order inside the append.
 PLACE: dict[str, pl.DataType] = {"append": pl.Int64(), "row": pl.Int64()}
+# What a row says, as two numbers worked out once, at its append; null where they are still to come.
+HASHED: dict[str, pl.DataType] = {"hash_high": pl.UInt64(), "hash_low": pl.UInt64()}
 
 
 def frame_of(
-    kind: Kind, records: Sequence[Event] | Sequence[Observation] | Sequence[Coverage]
+    kind: Kind, records: Sequence[Event] | Sequence[Observation] | Sequence[Coverage] | pl.DataFrame
 ) -> pl.DataFrame:
-    """Lay records out as a frame, in the order in which they come."""
+    """Lay records out as a frame, in the order in which they come; a frame is conformed."""
+    if isinstance(records, pl.DataFrame):
+        return conform(kind, records).select(*FIELDS[kind])
     columns = {
         name: [
             list(value) if isinstance(value, tuple) else value
@@ -50,14 +54,20 @@ def frame_of(
     return pl.DataFrame(columns, schema=FIELDS[kind])
 
 
+def columns_of(kind: Kind) -> dict[str, pl.DataType]:
+    """Return the columns of a frame of one kind, with their types."""
+    return FIELDS[kind] | PLACE | (HASHED if kind != "coverage" else {})
+
+
 def conform(kind: Kind, frame: pl.DataFrame | None) -> pl.DataFrame:
     """Give a frame every column of its record, and its place in the history of the store.
 
     Columns that have a default in the record may be missing or null. Without an ``append`` column
     all rows are of append 0; without a ``row`` column the order of the frame is the order of rows.
     """
+    wanted = columns_of(kind)
     if frame is None:
-        return pl.DataFrame(schema=FIELDS[kind] | PLACE)
+        return pl.DataFrame(schema=wanted)
     defaults = {field.name: field.default for field in fields(RECORDS[kind])}
     missing = [name for name in FIELDS[kind] if defaults[name] is MISSING and name not in frame.columns]
     if missing:
@@ -70,9 +80,7 @@ def conform(kind: Kind, frame: pl.DataFrame | None) -> pl.DataFrame:
         frame = frame.with_columns(append=pl.lit(0))
     if "row" not in frame.columns:
         frame = frame.with_row_index("row")
-    return frame.select(
-        _column(name, of, frame, defaults.get(name)) for name, of in (FIELDS[kind] | PLACE).items()
-    )
+    return frame.select(_column(name, of, frame, defaults.get(name)) for name, of in wanted.items())
 
 
 def _column(name: str, of: pl.DataType, frame: pl.DataFrame, default: object) -> pl.Expr:

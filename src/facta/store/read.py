@@ -18,7 +18,7 @@ from facta.store.frames import FIELDS, conform, frame_of
 from facta.store.tally import Rows, Tally, digest_of, row_hashes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from facta.records import Coverage, Event, Observation
@@ -47,7 +47,9 @@ class Held:
 class Records:
     """Records with all their versions, and what of them was known on a day.
 
-    Built from frames it is a store in memory; the store in a folder answers in the same words.
+    Built from frames it is a store in memory; the store in a folder answers in the same words. A
+    frame that has ``hidden_at`` already keeps it: some of its versions may have been left out, and
+    then ``rows`` tells what stands of all of them.
     """
 
     def __init__(
@@ -56,12 +58,14 @@ class Records:
         events: pl.DataFrame | None = None,
         observations: pl.DataFrame | None = None,
         coverage: pl.DataFrame | None = None,
+        rows: Mapping[Table, Rows] | None = None,
     ) -> None:
         self._frames = held(
-            events=conform("events", events),
-            observations=conform("observations", observations),
+            events=_conformed("events", events),
+            observations=_conformed("observations", observations),
             coverage=conform("coverage", coverage),
         )
+        self._frames.rows.update(rows or {})
 
     def _held(self) -> Held:
         return self._frames
@@ -101,10 +105,20 @@ class Records:
 
     def tally(self, table: Table, as_of: date, sources: Collection[str] | None = None) -> Tally:
         """Return what stands of one table on a day, of some sources or of all."""
+        return self._rows(table).on(as_of, sources)
+
+    def last_told(self, table: Table, sources: Collection[str], by: date) -> date | None:
+        """Return the newest day up to one on which a publisher told anything.
+
+        A day on which we only read a record is no news of it.
+        """
+        return self._rows(table).last_told(sources, by)
+
+    def _rows(self, table: Table) -> Rows:
         frames = self._held()
         if table not in frames.rows:
             frames.rows[table] = Rows(frames.versions(table))
-        return frames.rows[table].on(as_of, sources)
+        return frames.rows[table]
 
     def digest(self, as_of: date, sources: Collection[str] | None = None) -> str:
         """Return 16 hexadecimal digits that stand for everything visible on a day.
@@ -124,8 +138,8 @@ class Records:
         frames = self._held()
         by_then = pl.col("known_at") <= day
         return Records(
-            events=frames.events.filter(by_then),
-            observations=frames.observations.filter(by_then),
+            events=frames.events.filter(by_then).drop("hidden_at"),
+            observations=frames.observations.filter(by_then).drop("hidden_at"),
             coverage=frames.coverage.filter(by_then),
         )
 
@@ -152,7 +166,17 @@ def held(*, events: pl.DataFrame, observations: pl.DataFrame, coverage: pl.DataF
     )
 
 
+def _conformed(table: Table, frame: pl.DataFrame | None) -> pl.DataFrame:
+    """Give a frame every column, and keep the day on which each version was hidden where it says so."""
+    made = conform(table, frame)
+    if frame is None or "hidden_at" not in frame.columns:
+        return made
+    return made.with_columns(frame["hidden_at"].cast(pl.Date))
+
+
 def _with_hidden_at(rows: pl.DataFrame) -> pl.DataFrame:
+    if "hidden_at" in rows.columns:
+        return rows.sort("source", "start", "end", "ref", *ORDER)
     ordered = rows.sort("source", "ref", *ORDER)
     followed = (pl.col("source") == pl.col("source").shift(-1)) & (pl.col("ref") == pl.col("ref").shift(-1))
     return ordered.with_columns(

@@ -22,7 +22,7 @@ CREATE TABLE snapshots (
 -- A file on disk that is not in this table does not exist for any reader.
 CREATE TABLE files (
     append BIGINT NOT NULL,
-    kind VARCHAR NOT NULL,          -- events or observations
+    kind VARCHAR NOT NULL,          -- events, observations, part (bytes), or archive/ and a table's name
     source VARCHAR NOT NULL,
     path VARCHAR NOT NULL,          -- from the folder of the store, with forward slashes
     rows BIGINT NOT NULL,

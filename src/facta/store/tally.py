@@ -8,15 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import polars as pl
-
 EPOCH = date(1970, 1, 1).toordinal()
 FOR_GOOD = np.iinfo(np.int64).max
 PLACES = ("append", "row", "hidden_at", "snapshot")  # history, not content
+HASHES = ("hash_high", "hash_low")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,9 @@ class Tally:
 class Rows:
     """The versions of one table as arrays, so that asking for a day is a comparison of integers.
 
+    A row may stand for several versions of one history, as its column ``records`` says, with the
+    sums of their hashes.
+
     The content of each row becomes one hash, and that of a day the sum of its rows' hashes: the
     same rows give the same sum in whatever order they came.
 
@@ -49,25 +52,44 @@ class Rows:
         self.last = _days(frame["end"]) - 1
         self.live = (frame["status"] != "retracted").to_numpy()
         self.assumed = (frame["known_by"] == "assumed").to_numpy()
-        self.source = np.array(frame["source"].to_list(), dtype=object)
-        self.snapshot = np.array(frame["snapshot"].to_list(), dtype=object)
-        self.hashes = row_hashes(frame.drop(*(name for name in PLACES if name in frame.columns)))
+        self.told = (frame["known_by"] != "retrieved").to_numpy()
+        alone = np.ones(frame.height, dtype=np.int64)
+        self.records = frame["records"].to_numpy() if "records" in frame.columns else alone
+        self.source, self._sources = _coded(frame["source"])
+        self.snapshot, self._snapshots = _coded(frame["snapshot"])
+        hashed = with_hashes(frame)
+        self.hashes = np.column_stack([hashed[name].to_numpy() for name in HASHES])
 
     def on(self, as_of: date, sources: Collection[str] | None) -> Tally:
         """Return what stands on a day, of some sources or of all."""
         day = as_of.toordinal()
         seen = self.live & (self.known <= day) & (day < self.hidden)
         if sources is not None:
-            seen &= np.isin(self.source, list(sources))
+            seen &= self._of(sources)
         first, second = self.hashes[seen].sum(axis=0, dtype=np.uint64).tolist()
         return Tally(
-            records=int(seen.sum()),
-            assumed=int(self.assumed[seen].sum()),
+            records=int(self.records[seen].sum()),
+            assumed=int(self.records[seen & self.assumed].sum()),
             newest_start=_newest(self.start[seen & (self.start <= day)]),
             newest_end=_newest(self.last[seen & (self.last <= day)]),
-            snapshots=frozenset(self.snapshot[seen].tolist()),
+            snapshots=frozenset(self._snapshots[code] for code in np.unique(self.snapshot[seen])),
             sums=(first, second),
         )
+
+    def last_told(self, sources: Collection[str], by: date) -> date | None:
+        """Return the newest day up to one on which a publisher of some sources told anything."""
+        return _newest(self.known[self.told & (self.known <= by.toordinal()) & self._of(sources)])
+
+    def _of(self, sources: Collection[str]) -> np.ndarray:
+        wanted = [code for code, name in enumerate(self._sources) if name in set(sources)]
+        return np.isin(self.source, wanted)
+
+
+def _coded(words: pl.Series) -> tuple[np.ndarray, list[str]]:
+    """Return words as numbers, and the words by number."""
+    names = words.unique(maintain_order=True)
+    numbers = words.replace_strict(names, pl.int_range(len(names), eager=True), return_dtype=pl.Int64)
+    return numbers.to_numpy(), names.to_list()
 
 
 def _newest(days: np.ndarray) -> date | None:
@@ -75,10 +97,35 @@ def _newest(days: np.ndarray) -> date | None:
 
 
 def row_hashes(frame: pl.DataFrame) -> np.ndarray:
-    """Return two unsigned 64-bit numbers a row, from the sha256 of what the row says."""
-    names = "\x1f".join(frame.columns)
-    pieces = [hashlib.sha256((names + repr(row)).encode()).digest()[:16] for row in frame.iter_rows()]
-    return np.frombuffer(b"".join(pieces), dtype="<u8").reshape(-1, 2)
+    """Return two unsigned 64-bit numbers a row, from the sha256 of what the row says.
+
+    What a row leaves out does not count, so that a column which comes later changes no hash.
+    """
+    names = frame.columns
+    pieces = [
+        hashlib.sha256(repr([pair for pair in zip(names, row, strict=True) if pair[1] is not None]).encode())
+        for row in frame.iter_rows()
+    ]
+    joined = b"".join(piece.digest()[:16] for piece in pieces)
+    return np.frombuffer(joined, dtype="<u8").reshape(-1, 2)
+
+
+def with_hashes(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give the rows their hashes as columns, where they have none yet."""
+    told = frame[HASHES[0]] if HASHES[0] in frame.columns else pl.repeat(None, frame.height, eager=True)
+    missing = told.is_null()
+    if not missing.any():
+        return frame
+    content = frame.drop(*(name for name in (*PLACES, *HASHES) if name in frame.columns))
+    made = row_hashes(content.filter(missing))
+    columns = []
+    for place, name in enumerate(HASHES):
+        whole = np.zeros(frame.height, dtype=np.uint64)
+        if name in frame.columns:
+            whole = frame[name].fill_null(0).to_numpy().astype(np.uint64)
+        whole[missing.to_numpy()] = made[:, place]
+        columns.append(pl.Series(name, whole, dtype=pl.UInt64))
+    return frame.with_columns(columns)
 
 
 def digest_of(sums: Collection[tuple[int, int]]) -> str:
@@ -87,5 +134,5 @@ def digest_of(sums: Collection[tuple[int, int]]) -> str:
 
 
 def _days(column: pl.Series) -> np.ndarray:
-    days = column.to_physical().to_list()
-    return np.array([FOR_GOOD if day is None else day + EPOCH for day in days], dtype=np.int64)
+    days = column.to_physical().cast(pl.Int64) + EPOCH
+    return days.fill_null(int(FOR_GOOD)).to_numpy()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -13,12 +14,19 @@ import polars as pl
 
 from facta.errors import StoreError
 from facta.store.catalogue import Catalogue, FileRow, SnapshotRow
-from facta.store.files import parquet_path, remove_leftovers, snapshot_path, write_durably
-from facta.store.frames import FIELDS, PLACE, Kind, conform, frame_of
-from facta.store.read import ORDER, Held
+from facta.store.files import (
+    ARCHIVE,
+    archive_path,
+    parquet_path,
+    snapshot_path,
+    write_durably,
+)
+from facta.store.frames import FIELDS, HASHED, PLACE, Kind, conform, frame_of
+from facta.store.read import ORDER
+from facta.store.tally import with_hashes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from facta.records import Coverage, Event, Observation, Snapshot
@@ -40,15 +48,18 @@ class Appended:
     withdrawn: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One snapshot and everything read from it."""
+    """One snapshot and everything read from it; see `Store.append`."""
 
     snapshot: Snapshot
-    events: tuple[Event, ...]
-    observations: tuple[Observation, ...]
-    coverage: tuple[Coverage, ...]
-    complete: bool
+    events: tuple[Event, ...] | pl.DataFrame = ()
+    observations: tuple[Observation, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    complete: bool = False
+    apart: bool = False
+    keep_parts: bool = True
 
     def check(self) -> None:
         """Raise a StoreError with every record that does not belong to the snapshot."""
@@ -59,14 +70,24 @@ class Batch:
                 f"snapshot of {self.snapshot.url}: its sha256 is {self.snapshot.sha256!r}, "
                 f"its bytes have {actual!r}",
             )
-        for event in self.events:
-            mistakes += self._strangers(f"event {event.ref!r}", event)
+        mistakes += self._strange_events()
         for observation in self.observations:
             mistakes += self._strangers(f"observation {observation.ref!r}", observation)
         for interval in self.coverage:
             mistakes += self._strangers(f"coverage of {interval.start} to {interval.end}", interval)
         if mistakes:
             raise StoreError(*mistakes)
+
+    def _strange_events(self) -> list[str]:
+        if not isinstance(self.events, pl.DataFrame):
+            return [m for event in self.events for m in self._strangers(f"event {event.ref!r}", event)]
+        wanted = {"source": self.snapshot.source, "snapshot": self.snapshot.sha256}
+        return [
+            f"a frame of events: its {name} is {given!r}, that of its snapshot {wanted[name]!r}"
+            for name in wanted
+            for given in self.events[name].unique()
+            if given != wanted[name]
+        ]
 
     def _strangers(self, what: str, record: Event | Observation | Coverage) -> list[str]:
         mistakes = []
@@ -81,25 +102,33 @@ class Batch:
         return mistakes
 
 
-def append(root: Path, catalogue: Catalogue, batch: Batch, stored: Callable[[], Held]) -> Appended | None:
-    """Append a batch to the store in ``root``; the caller holds the lock."""
-    listed, paths = catalogue.listing()
+Mine = Callable[[Kind, str, "Sequence[int] | None"], pl.DataFrame]
+
+
+def append(root: Path, catalogue: Catalogue, batch: Batch, mine: Mine) -> Appended | None:
+    """Append a batch to the store in ``root``; the caller holds the lock.
+
+    ``mine`` returns what the store holds of a source: all of it, or what came with some appends.
+    """
+    listed = catalogue.snapshots()
     if _known(batch.snapshot, listed):
         return None
-    if leftovers := remove_leftovers(root, paths):
-        logger.info("removed %d files of an append that was broken off", leftovers)
     news = _News(batch, listed)
-    frames = stored()
-    events, gone_events = news.of("events", batch.events, frames.events)
-    observations, gone_observations = news.of("observations", batch.observations, frames.observations)
-    coverage = news.of_coverage(frames.coverage)
-    write_durably(root, snapshot_path(batch.snapshot.sha256), batch.snapshot.body)
-    files = [
+    source, only = batch.snapshot.source, news.address if batch.apart else None
+    events, gone_events = news.of("events", batch.events, mine("events", source, only))
+    observations, gone_observations = news.of(
+        "observations", batch.observations, mine("observations", source, only)
+    )
+    coverage = news.of_coverage(mine("coverage", source, None))
+    files = _keep_bytes(root, batch, news.number)
+    files += [
         _write(root, kind, news.number, rows)
         for kind, rows in (("events", events), ("observations", observations))
         if rows.height
     ]
-    catalogue.add(news.snapshot_row(), files, coverage.select(*PLACE, *FIELDS["coverage"]).rows())
+    files += [_write_table(root, name, frame, batch, news.number) for name, frame in batch.tables.items()]
+    superseded = _superseded(catalogue, news.address, batch.tables)
+    catalogue.add(news.snapshot_row(), files, coverage.select(*PLACE, *FIELDS["coverage"]).rows(), superseded)
     withdrawn = gone_events + gone_observations
     appended = Appended(
         append=news.number,
@@ -110,6 +139,36 @@ def append(root: Path, catalogue: Catalogue, batch: Batch, stored: Callable[[], 
     )
     logger.info("appended %s of %s: %s", batch.snapshot.url, batch.snapshot.source, appended)
     return appended
+
+
+def _keep_bytes(root: Path, batch: Batch, number: int) -> list[FileRow]:
+    """Write the bytes of a snapshot, and those of its parts, which the catalogue lists as files."""
+    snapshot = batch.snapshot
+    write_durably(root, snapshot_path(snapshot.sha256), snapshot.body)
+    parts = {part.sha256: part for part in snapshot.parts} if batch.keep_parts else {}
+    for sha256, part in parts.items():
+        write_durably(root, snapshot_path(sha256), part.body)
+    day = snapshot.retrieved_at.date()
+    return [
+        FileRow(
+            append=number,
+            kind="part",
+            source=snapshot.source,
+            path=snapshot_path(sha256),
+            rows=0,
+            first_known_at=day,
+            last_known_at=day,
+        )
+        for sha256 in parts
+    ]
+
+
+def _superseded(catalogue: Catalogue, appends: Sequence[int], tables: Collection[str]) -> list[str]:
+    """Return the archived tables of earlier snapshots of an address that newer ones replace."""
+    if not tables:
+        return []
+    kinds = {f"{ARCHIVE}{name}" for name in tables}
+    return [file.path for file in catalogue.files(appends) if file.kind in kinds]
 
 
 def _known(snapshot: Snapshot, listed: Sequence[SnapshotRow]) -> bool:
@@ -150,11 +209,10 @@ class _News:
     def of(
         self,
         kind: Literal["events", "observations"],
-        records: Sequence[Event] | Sequence[Observation],
-        stored: pl.DataFrame,
+        records: Sequence[Event] | Sequence[Observation] | pl.DataFrame,
+        mine: pl.DataFrame,
     ) -> tuple[pl.DataFrame, int]:
         """Return the rows to append, and how many of them, at the end, withdraw an identity."""
-        mine = conform(kind, stored.filter(pl.col("source") == self.batch.snapshot.source))
         told = self._placed(kind, frame_of(kind, records))
         news = [_changed(mine, told)]
         gone = 0
@@ -171,7 +229,7 @@ class _News:
         told = self._placed("coverage", frame_of("coverage", self.batch.coverage))
         place = ("append", "row")
         together = pl.concat([stored, told]).sort(*INTERVAL, *place)
-        same = _same_as_before([*INTERVAL, "state", "reason", "known_at"])
+        same = _same_as_before([*INTERVAL, "state", "fault", "reason", "known_at"])
         return together.filter((pl.col("append") == self.number) & ~same).sort("row")
 
     def _placed(self, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
@@ -199,7 +257,7 @@ def _changed(stored: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """
     related = stored.join(told, on=IDENTITY, how="semi")
     together = pl.concat([related, told.with_columns(is_new=pl.lit(value=True))], how="diagonal")
-    content = [name for name in told.columns if name not in {*ORDER, "snapshot"}]
+    content = [name for name in told.columns if name not in {*ORDER, *HASHED, "snapshot"}]
     known_before = (pl.col("known_at") == pl.col("known_at").shift(1)) | (pl.col("known_by") == "retrieved")
     unchanged = _same_as_before(content) & known_before
     return together.sort(*IDENTITY, *ORDER).filter(pl.col("is_new") & ~unchanged).sort("row").drop("is_new")
@@ -232,11 +290,30 @@ def _last(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort(*IDENTITY, *ORDER).unique(subset=IDENTITY, keep="last", maintain_order=True)
 
 
+def _write_table(root: Path, name: str, frame: pl.DataFrame, batch: Batch, number: int) -> FileRow:
+    """Write a typed table of the archive. Its rows are no records: nothing is known from them alone."""
+    snapshot, day = batch.snapshot, batch.snapshot.retrieved_at.date()
+    start = min((interval.start for interval in batch.coverage), default=day)
+    path = archive_path(name, start, number, snapshot.sha256)
+    content = io.BytesIO()
+    frame.write_parquet(content, compression="zstd", compression_level=1)
+    write_durably(root, path, content.getvalue())
+    return FileRow(
+        append=number,
+        kind=f"{ARCHIVE}{name}",
+        source=snapshot.source,
+        path=path,
+        rows=frame.height,
+        first_known_at=day,
+        last_known_at=day,
+    )
+
+
 def _write(root: Path, kind: str, number: int, rows: pl.DataFrame) -> FileRow:
     source, sha256 = rows.select("source", "snapshot").row(0)
     path = parquet_path(kind, source, number, sha256)
     content = io.BytesIO()
-    rows.write_parquet(content, compression="zstd")
+    with_hashes(rows).write_parquet(content, compression="zstd")
     write_durably(root, path, content.getvalue())
     first, last = rows.select(pl.col("known_at").min(), pl.col("known_at").max().alias("last")).row(0)
     return FileRow(
