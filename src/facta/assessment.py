@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from facta.cases import lag_of, lines_of
+from facta.gaps import gaps
 from facta.indicators import Known, prepare
 from facta.periods import nominal_days
 from facta.records import Assessment, Gap, Health, Inputs, Point, Series, Standing, StrandStanding
@@ -13,13 +14,13 @@ from facta.signals import Context
 from facta.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from facta.cases import Case
-    from facta.indicators import Indicator
+    from facta.indicators import Indicator, Selection
     from facta.records import Direction, Finding, State
-    from facta.store import Records
+    from facta.store import Records, Table
 
 FIGURES = ("observed", "zero", "partial")
 PERIODS_MISSED, DAYS_MISSED = 3, 365  # dark when so many figures that were due did not come
@@ -33,8 +34,7 @@ def assess(case: Case, store: Records, as_of: date) -> Assessment:
     Nothing but the three arguments goes in: no clock, no network, no settings.
     """
     known = known_on(case, store, as_of)
-    every = (selection for indicator in case.indicators.values() for _, selection in indicator.selections())
-    prepare(store, every, known.lines)
+    prepare(store, selections(case), known.lines)
     standings = tuple(
         stand(name, indicator, known, case.since) for name, indicator in case.indicators.items()
     )
@@ -47,9 +47,15 @@ def assess(case: Case, store: Records, as_of: date) -> Assessment:
         judgement=_judgement(strands, standings),
         strands=strands,
         standings=standings,
-        gaps=tuple(gap for standing in standings for gap in _gaps(standing)),
+        gaps=(*(gap for standing in standings for gap in _gaps(standing)), *gaps(case, store, as_of)),
         inputs=_inputs(case, store, as_of),
     )
+
+
+def selections(case: Case) -> Iterator[Selection]:
+    """Yield what the indicators of a case count."""
+    for indicator in case.indicators.values():
+        yield from (selection for _, selection in indicator.selections())
 
 
 def known_on(case: Case, store: Records, as_of: date) -> Known:
@@ -72,14 +78,9 @@ def newest_day(case: Case, store: Records, today: date) -> date:
     past what was searched. A day on which we only read a record is no news of it.
     """
     names = [case.source_name(use) for use in case.sources]
-    for frame in (store.versions("events"), store.versions("observations")):
-        told = (
-            frame["source"].is_in(names) & (frame["known_at"] <= today) & (frame["known_by"] != "retrieved")
-        )
-        day: date | None = frame.filter(told)["known_at"].max()  # type: ignore[assignment]
-        if day is not None:
-            return day
-    return today
+    tables: tuple[Table, ...] = ("events", "observations")
+    told = (store.last_told(table, names, today) for table in tables)
+    return next((day for day in told if day is not None), today)
 
 
 def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standing:

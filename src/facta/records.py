@@ -178,12 +178,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """What we could not see. ``what`` names the indicator or the source."""
+    """What we could not see. ``what`` names the indicator or the source.
+
+    ``fault`` is empty for an indicator; for a source it says in typed words what went wrong.
+    """
 
     what: str
     since: date | None
     state: State
     reason: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

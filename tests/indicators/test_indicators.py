@@ -283,3 +283,17 @@ def test_a_selection_keeps_the_records_that_meet_every_condition(
 def test_every_kind_answers_on_nothing_at_all(kind: str) -> None:
     measured = indicator(kind, **INDICATORS[kind].example)
     assert len(measured.measure(known(lines={"line": Line((np.zeros((2, 2)),))}))) == 0
+
+
+def test_a_count_over_a_measure_is_the_share_in_all_of_a_source() -> None:
+    on = known(
+        *(event(f"e{i}", "2025-01-05") for i in range(3)),
+        figure("all-1", "2025-01-05", 150.0, "events", measure="all"),
+        figure("all-2", "2025-01-06", 50.0, "events", measure="all"),
+        figure("all-3", "2025-02-06", 80.0, "events", measure="all"),
+        searched="2025-01/2025-03",
+        on="2025-03-31",
+    )
+    over = {"measure": "all"}
+    measured = indicator("ratio", of={"kind": "clash"}, over=over, in_unit="events", times=100, unit="%")
+    assert rows(measured, on, "value") == [(1.5,), (0.0,), (None,)]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from facta.store import Records
 
 
+LOOKED = ("complete", "empty")
+
+
 class Meaning(BaseModel):
     """What a movement of the indicator says about the alignment, and why."""
 
@@ -58,15 +61,21 @@ class Known:
     @cached_property
     def _coverage(self) -> dict[str, Covered]:
         frame = self.records.coverage(self.as_of)
-        looked = frame.filter(frame["state"].is_in(["complete", "empty"]))
         spans: dict[str, list[tuple[int, int]]] = {}
-        for source, start, end in looked.select("source", "start", "end").iter_rows():
-            spans.setdefault(source, []).append((start.toordinal(), end.toordinal()))
+        missed: dict[str, list[tuple[int, int]]] = {}
+        for source, start, end, state in frame.select("source", "start", "end", "state").iter_rows():
+            told = spans if state in LOOKED else missed
+            told.setdefault(source, []).append((start.toordinal(), end.toordinal()))
         for source, period in self.searched.items():
             until = min(period.end.toordinal(), self.day + 1 - self.lags.get(source, 0))
             if until > period.start.toordinal():
                 spans.setdefault(source, []).append((period.start.toordinal(), until))
-        return {source: Covered.merged(pairs) for source, pairs in spans.items()}
+        return {
+            source: Covered.merged(
+                spans.get(source, []), Covered.merged(missed[source]) if source in missed else None
+            )
+            for source in spans.keys() | missed.keys()
+        }
 
     def covered(self, *selections: Selection) -> Covered:
         """Return the days that every selection's sources looked at, as known on the day.

@@ -32,13 +32,17 @@ _FRAMES: dict[tuple[Any, ...], pl.DataFrame] = {}
 
 @dataclass(frozen=True)
 class Covered:
-    """Days that were looked at: disjoint half-open intervals of ordinals, in order."""
+    """Days that were looked at: disjoint half-open intervals of ordinals, in order.
+
+    ``missed`` are days for which somebody asked and did not get all of it.
+    """
 
     starts: np.ndarray
     ends: np.ndarray
+    missed: Covered | None = None
 
     @classmethod
-    def merged(cls, pairs: Sequence[tuple[int, int]]) -> Covered:
+    def merged(cls, pairs: Sequence[tuple[int, int]], missed: Covered | None = None) -> Covered:
         """Merge intervals of ordinals that touch or overlap."""
         merged: list[list[int]] = []
         for start, end in sorted(pairs):
@@ -47,24 +51,27 @@ class Covered:
             else:
                 merged.append([start, end])
         flat = np.array(merged, dtype=np.int64).reshape(-1, 2)
-        return cls(flat[:, 0], flat[:, 1])
+        return cls(flat[:, 0], flat[:, 1], missed)
 
     @classmethod
     def union(cls, parts: Sequence[Covered]) -> Covered:
         """Return the days that any part looked at."""
         if len(parts) == 1:
             return parts[0]
-        pairs = [p for part in parts for p in zip(part.starts.tolist(), part.ends.tolist(), strict=True)]
-        return cls.merged(pairs)
+        missed = [part.missed for part in parts if part.missed is not None]
+        pairs = [pair for part in parts for pair in part.pairs()]
+        return cls.merged(pairs, cls.union(missed) if missed else None)
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Return the intervals."""
+        return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
 
     def shared(self, other: Covered) -> Covered:
         """Return the days that both looked at."""
-        pairs = [
-            (max(a, c), min(b, d))
-            for a, b in zip(self.starts.tolist(), self.ends.tolist(), strict=True)
-            for c, d in zip(other.starts.tolist(), other.ends.tolist(), strict=True)
-        ]
-        return Covered.merged([(start, end) for start, end in pairs if start < end])
+        pairs = [(max(a, c), min(b, d)) for a, b in self.pairs() for c, d in other.pairs()]
+        missed = [part.missed for part in (self, other) if part.missed is not None]
+        whole = [(start, end) for start, end in pairs if start < end]
+        return Covered.merged(whole, Covered.union(missed) if missed else None)
 
     @property
     def first(self) -> int | None:
@@ -102,9 +109,10 @@ def edges(first: int, day: int, frequency: Frequency) -> tuple[np.ndarray, np.nd
 
 
 def states(n: np.ndarray, starts: np.ndarray, ends: np.ndarray, covered: Covered, day: int) -> list[str]:
-    """Say of each period what was looked at: observed, zero, partial, unmonitored or stale.
+    """Say of each period what was looked at: observed, zero, partial, failed, unmonitored or stale.
 
-    A period nobody looked at is never zero. Periods after the last day looked at are ``stale``.
+    A period nobody looked at is never zero. Periods after the last day looked at are ``stale``;
+    one for which somebody asked and got nothing is ``failed``.
     """
     looked = covered.days(starts, np.minimum(ends, day + 1))
     whole = looked >= ends - starts
@@ -112,6 +120,8 @@ def states(n: np.ndarray, starts: np.ndarray, ends: np.ndarray, covered: Covered
     out = np.where(whole, np.where(n > 0, "observed", "zero"), "partial")
     nothing = (looked == 0) & (n == 0)
     out = np.where(nothing, np.where(starts >= last, "stale", "unmonitored"), out)
+    if covered.missed is not None:
+        out = np.where(nothing & (covered.missed.days(starts, ends) > 0), "failed", out)
     return [str(word) for word in out]
 
 

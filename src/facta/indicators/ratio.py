@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 
 class Ratio(Indicator):
-    """``of`` divided by ``over``: two published measures, or two counts of events.
+    """``of`` divided by ``over``: two published measures, two counts of events, or a count over a measure.
 
     Published windows are compared by their daily rates; each window of ``of`` takes the window of
-    ``over`` that covers most of it, and has no ratio when none does. ``times`` 100 makes percent.
+    ``over`` that covers most of it, and has no ratio when none does. A count of events over a
+    measure divides by the sum of its figures in the period, each in the period of its first day: the
+    share of a source's events in all it has. ``times`` 100 makes percent.
     """
 
     kind: Literal["ratio"] = "ratio"
@@ -65,18 +67,20 @@ class Ratio(Indicator):
 
     def _counted(self, known: Known) -> pl.DataFrame:
         day = known.day
-        parts = [cells(known.records, s, lines=known.lines).at(day) for s in (self.of, self.over)]
-        covered = self.looked(known)
-        whole = grid(parts[1], covered, self.period, day)
+        unit = self.in_unit if self.over.table == "observations" else None
+        top = cells(known.records, self.of, lines=known.lines).at(day)
+        below = cells(known.records, self.over, unit=unit, lines=known.lines).at(day)
+        whole = grid(below, self.looked(known), self.period, day)
         if whole is None:
             return empty()
         starts = whole.shared["start"]
-        top = parts[0].keep((parts[0].start <= day) & (parts[0].start >= starts[0]))
+        top = top.keep((top.start <= day) & (top.start >= starts[0]))
         index = np.searchsorted(starts, top.start, side="right") - 1
         k = np.bincount(index, minlength=whole.size)
         n = whole.shared["n"]
+        base = whole.sums(whole.cells.value) if self.over.table == "observations" else n.astype(float)
         with np.errstate(invalid="ignore", divide="ignore"):
-            value = np.where(n > 0, self.times * k / n, np.nan)
+            value = np.where(base > 0, self.times * k / base, np.nan)
         return frame(**{**whole.shared, "n": n + k}, value=value)
 
 

@@ -31,6 +31,7 @@ Fault = Literal[
     "host",  # an address, or a redirect, outside the hosts on the card
     "missing",  # 404: announced or expected, and not there
     "misread",  # came whole and could not be read as records
+    "not-collected",  # never asked so far
     "not-data",  # an error text or a web page where data were due
     "offline",  # not asked, by the user's wish
     "outage",  # the publisher is known to have nothing for it

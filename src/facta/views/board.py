@@ -225,7 +225,10 @@ def _unseen(assessment: Assessment) -> Text:
         text.append(_listed(wires) + "\n")
     titles = {s.indicator: s.title for s in assessment.standings}
     for gap in assessment.gaps:
-        if gap.state == "partial":
+        if gap.fault:
+            text.append("Not had: ", style="bold")
+            text.append(f"{gap.what}: {gap.fault}, {gap.reason}\n")
+        elif gap.state == "partial":
             reason = gap.reason.removeprefix(f"{titles.get(gap.what, gap.what)}: ")
             text.append("Left out: ", style="bold")
             text.append(f"{gap.what}: {reason.replace(' left out', '', 1)}\n")
