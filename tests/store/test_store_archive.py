@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -18,7 +19,7 @@ from facta.store.frames import frame_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from facta.records import Snapshot
+    from facta.records import Event, Snapshot
     from facta.store import Store
 
 ADDRESS = "gdelt/events/2025-01-01?reader=gdelt"
@@ -124,3 +125,29 @@ def test_a_store_of_the_first_format_is_brought_to_this_one(store: Store) -> Non
     assert opened.coverage(day(9))["fault"].to_list() == [""]
     assert opened.digest(day(9), ["nobody"]) != digest
     assert opened.append(snapshot("b")) is not None
+
+
+def test_a_publisher_s_revision_is_dated_by_the_day_it_was_seen(store: Store) -> None:
+    first, second = slots("page 1"), replace(slots("page 2"), retrieved_at=datetime(2026, 3, 1, tzinfo=UTC))
+    third = replace(slots("page 3"), retrieved_at=datetime(2026, 4, 1, tzinfo=UTC))
+
+    def told(value: float, *, of: Snapshot) -> Event:
+        return replace(event("x", day(3), of=of, quantity=value), known_by="assumed")
+
+    gone = replace(event("y", day(3), of=first), known_by="assumed")
+    store.append(first, events=[told(1.0, of=first), gone], complete=True, fetched=True)
+    store.append(second, events=[told(2.0, of=second)], complete=True, fetched=True)
+    store.append(third, events=[told(2.0, of=third)], complete=True, fetched=True)
+    rows = (
+        store.versions("events")
+        .sort("ref", "known_at")
+        .select("ref", "quantity", "known_at", "known_by", "status")
+    )
+    assert rows.rows() == [
+        ("x", 1.0, day(3), "assumed", "asserted"),
+        ("x", 2.0, date(2026, 3, 1), "retrieved", "asserted"),
+        ("y", 1.0, day(3), "assumed", "asserted"),
+        ("y", 1.0, date(2026, 3, 1), "retrieved", "retracted"),
+    ]
+    assert store.events(date(2026, 2, 28))["quantity"].to_list() == [1.0, 1.0]
+    assert store.events(date(2026, 3, 1))["quantity"].to_list() == [2.0]

@@ -123,6 +123,7 @@ class Store(Records):
         tables: Mapping[str, pl.DataFrame] | None = None,
         complete: bool = False,
         apart: bool = False,
+        fetched: bool = False,
         keep_parts: bool = True,
     ) -> Appended | None:
         """Append a snapshot and the records read from it, whole or not at all.
@@ -141,6 +142,9 @@ class Store(Records):
         apart
             Whether no other address of the source ever speaks of these records, so that the rest of
             the store need not be looked at.
+        fetched
+            Whether a publisher was asked: what it revised or took back without a day of its own is
+            dated by the day on which we saw it.
         keep_parts
             Whether the bytes of the snapshot's parts are kept beside the manifest.
 
@@ -163,6 +167,7 @@ class Store(Records):
             tables=tables or {},
             complete=complete,
             apart=apart,
+            fetched=fetched,
             keep_parts=keep_parts,
         )
         batch.check()

@@ -59,6 +59,7 @@ class Batch:
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     complete: bool = False
     apart: bool = False
+    fetched: bool = False
     keep_parts: bool = True
 
     def check(self) -> None:
@@ -214,13 +215,15 @@ class _News:
     ) -> tuple[pl.DataFrame, int]:
         """Return the rows to append, and how many of them, at the end, withdraw an identity."""
         told = self._placed(kind, frame_of(kind, records))
+        if self.batch.fetched:
+            told = self._dated(kind, _last(mine).filter(pl.col("append").is_in(self.address)), told)
         news = [_changed(mine, told)]
         gone = 0
         if self.withdraws:
             standing = _last(mine).filter(pl.col("append").is_in(self.address))
-            told_last = _last(told)
-            news.append(_overruled(kind, standing, told_last))
-            withdrawn = self._withdrawn(standing, told_last)
+            everything = _last(self._placed(kind, frame_of(kind, records)))
+            news.append(_overruled(kind, standing, _last(told)))
+            withdrawn = self._withdrawn(standing, everything)
             gone = withdrawn.height
             news.append(withdrawn)
         return self._placed(kind, pl.concat(news).select(*FIELDS[kind])), gone
@@ -235,9 +238,39 @@ class _News:
     def _placed(self, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
         return conform(kind, rows.with_columns(append=pl.lit(self.number)))
 
+    def _dated(self, kind: Kind, standing: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+        """Date what a publisher revised by the day on which we saw it, where it tells no day itself.
+
+        Otherwise the new figure would be taken for what had been known all along. What the address
+        says as before, it does not say again.
+        """
+        content = [n for n in FIELDS[kind] if n not in {*IDENTITY, "known_at", "known_by", "snapshot"}]
+        before = standing.select(*IDENTITY, *content, "known_at").with_columns(there=pl.lit(value=True))
+        joined = told.join(before, on=IDENTITY, how="left", suffix="_before", maintain_order="left")
+        same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in content)
+        moved = pl.col("there") & (pl.col("known_by") == "assumed")
+        moved &= pl.col("known_at") <= pl.col("known_at_before")
+        day = self.batch.snapshot.retrieved_at.date()
+        return (
+            joined.filter(~(same & pl.col("there").fill_null(value=False)))
+            .with_columns(
+                known_at=pl.when(moved).then(day).otherwise("known_at"),
+                known_by=pl.when(moved).then(pl.lit("retrieved")).otherwise("known_by"),
+            )
+            .select(told.columns)
+        )
+
     def _withdrawn(self, standing: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-        """Retract, on the day of its newest version, what this address had and has no more."""
+        """Retract what this address had and has no more: of a file, as if it had never been there.
+
+        What a publisher took back was known until then, so that is dated by the day we saw it.
+        """
         snapshot = self.batch.snapshot
+        if self.batch.fetched:
+            standing = standing.with_columns(
+                known_at=pl.max_horizontal("known_at", pl.lit(snapshot.retrieved_at.date())),
+                known_by=pl.lit("retrieved"),
+            )
         return (
             standing.join(told, on=IDENTITY, how="anti")
             .filter(pl.col("status") != "retracted")
