@@ -9,7 +9,7 @@ import json
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -50,18 +50,28 @@ def _records(reading: Reading) -> list[Event | Observation]:
     return [*reading.events, *reading.observations]
 
 
+def _table(answer: Any) -> list[dict[str, Any]]:
+    """Find the rows of an answer: under one of these keys, or second in a list."""
+    if isinstance(answer, list):
+        return cast("list[dict[str, Any]]", answer[1])
+    return next(answer[key] for key in ("items", "data", "features", "Result") if key in answer)
+
+
 def _rows(path: Path) -> list[dict[str, object]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".json":
-        rows: list[dict[str, object]] = json.loads(text)["items"]
-        return rows
+        return [row.get("attributes", row) for row in _table(json.loads(text))]
     return [dict(row) for row in csv.DictReader(io.StringIO(text))]
 
 
 def _bytes(path: Path, rows: list[dict[str, object]]) -> bytes:
     """Put rows back in the form in which the sample came."""
     if path.suffix == ".json":
-        return json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"items": rows}).encode()
+        answer = json.loads(path.read_text(encoding="utf-8"))
+        listed = _table(answer)
+        wrapped = any("attributes" in row for row in listed)
+        listed[:] = [{"attributes": row} if wrapped else row for row in rows]
+        return json.dumps(answer).encode()
     out = io.StringIO()
     table = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
     table.writeheader()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from facta.errors import nearest
 
 _COUNTED = (
+    "articles",
     "attacks",
     "cases",
     "categories",
@@ -26,12 +27,14 @@ _COUNTED = (
     "incidents",
     "incursions",
     "items",
+    "mentions",
     "networks",
     "plots",
     "provinces",
     "rockets",
     "states",
     "structures",
+    "transits",
     "troops",
     "wells",
 )

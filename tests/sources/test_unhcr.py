@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from inline_snapshot import snapshot
+from pydantic import ValidationError
 
 from facta.errors import SourceError
 from facta.periods import parse
-from facta.sources.unhcr import CONSUMED, DROPPED, MEASURES, read
+from facta.sources.asking import Kept, Plan
+from facta.sources.unhcr import CONSUMED, DROPPED, MEASURES, Parameters, card, fetch, read
+from world.driven import driven, kept
+from world.unhcr import HOST, items, unhcr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from facta.records import Observation, Snapshot
+    from facta.records import Observation, Outcome, Snapshot
+    from facta.sources.asking import Unit
+    from world.base import Asked
 
     Publish = Callable[..., Snapshot]
 
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[1] / "samples/unhcr"
 ITEM: dict[str, object] = {
     "year": 2024,
@@ -165,10 +173,6 @@ def test_every_mistake_in_the_items_is_told(publish: Publish) -> None:
             "population.json: item 1: year: 'soon' is not a year from 1951",
             "population.json: item 2: key 'refugess' is not known; did you mean 'refugees'?",
             "population.json: item 2: key 'oip' is missing",
-            (
-                "population.json: item 3: coa: neither ISO code 'ZZZ' nor UNHCR code 'ZZZ' is "
-                "known; add the spelling to spellings.csv"
-            ),
             "population.json: item 4: refugees: '12,000' is not a number of people",
             "population.json: item 4: idps: -1 is not a number of people",
             "population.json: item 4: ooc: True is not a number of people",
@@ -190,3 +194,117 @@ def test_the_sample_keeps_every_printed_figure(publish: Publish) -> None:
     items = json.loads(body)["items"]
     printed = sum(item[key] not in {"-", None} for item in items for key in MEASURES)
     assert len(read(publish(body)).observations) == printed
+
+
+ASYLUM = ("IRN", "PAK", "TUR", "DEU", "TJK")
+
+
+def _units(
+    asked: Parameters, *, shifts_at: int | None = None, kept: dict[str, Kept] | None = None
+) -> list[Unit]:
+    table = items(("AFG", "SYR"), ASYLUM * 50, range(2015, 2027))
+    plan = Plan(parameters=asked, now=NOW, kept=kept or {})
+    return driven(fetch(plan), {HOST: unhcr(table, shifts_at=shifts_at)}, NOW)
+
+
+def test_each_origin_is_asked_page_by_page_to_the_last() -> None:
+    units = _units(Parameters(origins=("AFG", "SYR"), since=2015))
+    assert [unit.address.rpartition("?")[2] for unit in units] == [
+        "coo=AFG&coa_all=true",
+        "coo=SYR&coa_all=true",
+    ]
+    assert [len(unit.answers) for unit in units] == [3, 3]
+    assert {unit.state for unit in units} == {"complete"}
+    first = units[0].answers[0].request.url
+    assert first == snapshot(
+        "https://api.unhcr.org/population/v1/population/?limit=1000&yearFrom=2015&yearTo=2026&coo=AFG&coa_all=true&cf_type=ISO&page=1"
+    )
+
+
+def test_a_year_whose_figures_are_not_out_does_not_count_as_looked_at() -> None:
+    (unit,) = _units(Parameters(origins=("AFG",), asylum=("DEU",), since=2020))
+    assert (unit.start, unit.end) == (date(2020, 1, 1), date(2026, 1, 1))
+    assert _units(Parameters(origins=("AFG",), since=2026)) == []
+
+
+def test_one_unit_holds_all_origins_where_none_is_named() -> None:
+    (unit,) = _units(Parameters(asylum=("IRN", "PAK"), since=2024))
+    assert unit.address.endswith("?coo_all=true&coa=IRN,PAK")
+    assert unit.state == "complete"
+
+
+def test_a_page_that_contradicts_ends_the_unit_and_says_so() -> None:
+    (unit,) = _units(Parameters(origins=("AFG",), since=2015), shifts_at=2)
+    assert (unit.state, len(unit.answers)) == ("partial", 2)
+    assert (unit.answers[1].fault, unit.answers[1].reason) == snapshot(
+        (
+            "misread",
+            "page 2 of 3 was asked for and page 2 of 4 came: the table changed meanwhile; fetch it again",
+        )
+    )
+
+
+def test_an_error_in_place_of_a_page_is_refused_in_its_words() -> None:
+    steps = fetch(Plan(parameters=Parameters(origins=("AFG",)), now=NOW))
+    publisher = unhcr([])
+    units = driven(steps, {HOST: lambda asked: publisher(_without_origin(asked))}, NOW)
+    assert units[0].state == "failed"
+    assert units[0].answers[0].reason == snapshot(
+        "UNHCR answered with an error: ['coo or coo_all is required']"
+    )
+
+
+def _without_origin(asked: Asked) -> Asked:
+    return replace(asked, query={key: text for key, text in asked.query.items() if key != "coo"})
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "units"), [(29, "complete", 0), (30, "complete", 1), (1, "partial", 1)]
+)
+def test_a_unit_is_asked_for_again_after_thirty_days_or_when_it_is_not_whole(
+    days: int, state: Outcome, units: int
+) -> None:
+    asked = Parameters(origins=("AFG",), asylum=("DEU",))
+    address = f"{card.url}?coo=AFG&coa=DEU"
+    held = {address: Kept(state=state, retrieved_at=NOW - timedelta(days=days))}
+    assert len(_units(asked, kept=held)) == units
+
+
+def test_all_pages_are_read_together() -> None:
+    table = items(("AFG",), ASYLUM, range(2010, 2026))
+    publisher = {HOST: unhcr(table)}
+    steps = fetch(Plan(parameters=Parameters(origins=("AFG",), since=2010), now=NOW))
+    (unit,) = driven(steps, publisher, NOW)
+    found = read(kept(unit, card)).observations
+    printed = sum(item[key] not in {"-", None} for item in table for key in MEASURES)
+    assert len(found) == printed
+
+
+def test_a_row_on_two_pages_is_a_mistake(publish: Publish) -> None:
+    pages = tuple(publish(_body(ITEM, page=page, pages=2), name=f"page{page}.json") for page in (1, 2))
+    whole = replace(publish(b"{}"), parts=pages)
+    with pytest.raises(SourceError) as caught:
+        read(whole)
+    assert caught.value.mistakes[0] == snapshot(
+        "page2.json: item 1: 'unhcr-refugees/AFG/TJK/2024' stands already in page1.json: item 1"
+    )
+
+
+def test_rows_of_a_country_that_is_not_known_are_left_out_and_said(publish: Publish) -> None:
+    reading = read(publish(_body(ITEM, ITEM | {"coa": "TIB", "coa_iso": "XXB"})))
+    assert {figure.target for figure in reading.observations} == {"TJK"}
+    assert reading.refused == snapshot(
+        (
+            (
+                "coa: neither ISO code 'XXB' nor UNHCR code 'TIB' is known; add the spelling to "
+                "spellings.csv: 1 rows left out"
+            ),
+        )
+    )
+
+
+def test_what_a_case_cannot_ask_is_told() -> None:
+    with pytest.raises(ValidationError, match="'AFH' is not the ISO alpha-3 code of a country"):
+        Parameters(origins=("AFH",))
+    with pytest.raises(ValidationError, match="until 2010 is before since 2020; exchange them"):
+        Parameters(since=2020, until=2010)

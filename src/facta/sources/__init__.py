@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from facta.sources import ledger, ucdp, unhcr
+from facta.sources import comtrade, csv_table, ledger, portwatch, reliefweb, ucdp, unhcr, worldbank
 
 if TYPE_CHECKING:
     from facta.sources.base import Source
 
 SOURCES: Final[dict[str, Source]] = {
+    "comtrade": comtrade,
+    "csv": csv_table,
     "ledger": ledger,
+    "portwatch": portwatch,
+    "reliefweb": reliefweb,
     "ucdp": ucdp,
     "unhcr": unhcr,
+    "worldbank": worldbank,
 }

@@ -2,23 +2,35 @@
 
 Read from the population endpoint of the Refugee Data Finder, as JSON. Its numbers come as numbers,
 as text, or as ``-``, which means that there is no figure: no record, never a zero.
+
+One unit is one country of origin with all its years, in pages. Figures come once a year and are
+corrected now and then, so a unit is asked for again once it is thirty days old.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeGuard
+from functools import partial
+from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import urlencode
+
+from pydantic import Field, field_validator, model_validator
 
 from facta import actors
 from facta.errors import SourceError, nearest
 from facta.periods import Period, period_of
 from facta.records import Observation
-from facta.sources.base import Card, Parameters, Reading, assumed, covered
+from facta.sources import base
+from facta.sources.asking import Request, Unit, pieces
+from facta.sources.base import Card, Reading, assumed, covered
+from facta.sources.objects import SHOWN, are_objects, compare_keys, is_object, load, peek
+from facta.sources.paging import Wrong, due, follow, year_seen
 
 if TYPE_CHECKING:
     from facta.records import Snapshot
+    from facta.sources.asking import Answer, Plan, Steps
+    from facta.sources.paging import Next
 
 card: Final = Card(
     name="unhcr",
@@ -37,6 +49,8 @@ card: Final = Card(
     ),
     healthy="a page holds up to limit rows and page is maxPages on the last; younger than a year",
     citation="UNHCR, Refugee Data Finder, https://www.unhcr.org/refugee-statistics/",
+    hosts=("api.unhcr.org",),
+    frequency="year",
 )
 
 MEASURES: Final = {
@@ -65,7 +79,86 @@ _NOTHING: Final = frozenset({"", "-"})
 _ALL: Final = "-"
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _YEAR: Final = re.compile(r"195[1-9]|19[6-9][0-9]|20[0-9]{2}")
-_SHOWN: Final = 80
+_A_PAGE: Final = 1000
+_MOST_PAGES: Final = 500
+_AGAIN_DAYS: Final = 30
+
+
+class Parameters(base.Parameters):
+    """What a case asks of UNHCR."""
+
+    origins: tuple[str, ...] = Field(
+        default=(), description="Countries that people come from, as ISO alpha-3 codes; none means all."
+    )
+    asylum: tuple[str, ...] = Field(
+        default=(), description="Countries where they are, as ISO alpha-3 codes; none means all."
+    )
+    since: int = Field(default=2000, ge=1951, le=2099, description="The first year.")
+    until: int | None = Field(
+        default=None, ge=1951, le=2099, description="The last year; none means the newest."
+    )
+
+    @field_validator("origins", "asylum")
+    @classmethod
+    def _are_states(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if not (actors.known(code) and actors.actors()[code].kind == "state"):
+                hint = actors.suggest(code, kind="state")
+                message = f"{code!r} is not the ISO alpha-3 code of a country{hint}"
+                raise ValueError(message)
+        return codes
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until is not None and self.until < self.since:
+            message = f"until {self.until} is before since {self.since}; exchange them"
+            raise ValueError(message)
+        return self
+
+
+def fetch(plan: Plan) -> Steps:
+    """Ask for each country of origin, or for all together, over all years.
+
+    The unit ends with the newest year that is out by the usual lag, so that a year whose figures are
+    not yet published does not count as looked at; a mid-year figure of it is read all the same.
+    """
+    asked = Parameters.of(plan.parameters)
+    last = plan.today.year if asked.until is None else asked.until
+    end = min(last, year_seen(plan.today, card.lag_days)) + 1
+    if end <= asked.since:
+        return
+    for origin in asked.origins or ("",):
+        where = {"coo": origin} if origin else {"coo_all": "true"}
+        where |= {"coa": ",".join(asked.asylum)} if asked.asylum else {"coa_all": "true"}
+        address = f"{card.url}?{urlencode(where, safe=',')}"
+        if not due(plan, address, days=_AGAIN_DAYS):
+            continue
+        query = {"limit": _A_PAGE, "yearFrom": asked.since, "yearTo": last, **where, "cf_type": "ISO"}
+        url = f"{card.url}?{urlencode(query, safe=',')}"
+        answers = yield from follow(_page(url, 1), partial(_after, url), most=_MOST_PAGES)
+        yield Unit(address=address, start=date(asked.since, 1, 1), end=date(end, 1, 1), answers=answers)
+
+
+def _page(url: str, number: int) -> Request:
+    return Request(url=f"{url}&page={number}", form="json")
+
+
+def _after(url: str, answers: tuple[Answer, ...]) -> Next:
+    """Return the next page, or say that this one contradicts what was asked or told before."""
+    first, newest = peek(answers[0].body), peek(answers[-1].body)
+    if not is_object(newest) or not is_object(first):
+        return Wrong("misread", "the answer is no object")
+    if newest.get("errors"):
+        return Wrong("refused", f"UNHCR answered with an error: {str(newest['errors'])[:SHOWN]}")
+    page, pages = newest.get("page"), newest.get("maxPages")
+    number = len(answers)
+    if page != number or not isinstance(pages, int) or pages != first.get("maxPages"):
+        return Wrong(
+            "misread",
+            f"page {number} of {first.get('maxPages')!r} was asked for and page {page!r} of {pages!r} "
+            "came: the table changed meanwhile; fetch it again",
+        )
+    return _page(url, number + 1) if number < pages else None
 
 
 def read(
@@ -73,11 +166,13 @@ def read(
     *,
     covers: Period | None = None,
     lag_days: int | None = None,
-    parameters: Parameters | None = None,  # noqa: ARG001  (it has none)
+    parameters: base.Parameters | None = None,  # noqa: ARG001  (what is read was asked for)
 ) -> Reading:
-    """Read one page of an answer.
+    """Read an answer, all its pages.
 
-    The actor is the country that people come from, target and country the one where they are.
+    The actor is the country that people come from, target and country the one where they are. Rows
+    of countries that are not known are left out, and said. A row that stands on two pages is a
+    mistake: the table changed while it was fetched, and another row may have slipped through.
 
     Raises
     ------
@@ -85,43 +180,41 @@ def read(
         With every mistake, its place given as item and key; for a web page or an error in place of
         an answer, with its first words.
     """
-    name = snapshot.url
-    items = _items(name, _answer(name, snapshot.body))
     mistakes: list[str] = []
+    strangers: dict[str, int] = {}
     found: list[Observation] = []
-    seen: dict[str, int] = {}
+    places: dict[str, str] = {}
     lag = card.lag_days if lag_days is None else lag_days
-    for number, item in enumerate(items, 1):
-        where = f"{name}: item {number}"
-        strange = _compare_keys(where, item)
-        mistakes += strange
-        if strange:
-            continue
-        for figure in _figures(where, item, snapshot, lag, mistakes):
-            first = seen.setdefault(figure.ref, number)
-            if first != number:
-                mistakes.append(f"{where}: {figure.ref!r} stands already in item {first}")
-            found.append(figure)
+    for page in pieces(snapshot):
+        for number, item in enumerate(_items(page.url, _answer(page)), 1):
+            where = f"{page.url}: item {number}"
+            strange = compare_keys(where, item, _COLUMNS)
+            mistakes += strange
+            period = None if strange else _year(where, item, mistakes)
+            if period is None or _of_strangers(item, period.last, strangers):
+                continue
+            for figure in _figures(where, item, period, (snapshot, lag), mistakes):
+                if figure.ref in places:
+                    first = places[figure.ref].removeprefix(f"{page.url}: ")
+                    mistakes.append(f"{where}: {figure.ref!r} stands already in {first}")
+                places.setdefault(figure.ref, where)
+                found.append(figure)
     if mistakes:
         raise SourceError(*mistakes)
     return Reading(
         observations=tuple(found),
         coverage=covered(card, snapshot, covers, lag, frequency="year"),
+        refused=tuple(f"{name}: {rows:,} rows left out" for name, rows in sorted(strangers.items())),
     )
 
 
-def _answer(name: str, body: bytes) -> dict[str, object]:
-    try:
-        answer = json.loads(body.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        shown = body[:_SHOWN].decode("utf-8", "replace")
-        message = f"{name}: not JSON, or cut short ({error}); it begins {shown!r}"
-        raise SourceError(message) from error
-    if not _is_object(answer):
-        message = f"{name}: the answer is no object; it begins {str(answer)[:_SHOWN]!r}"
+def _answer(page: Snapshot) -> dict[str, object]:
+    answer = load(page)
+    if not is_object(answer):
+        message = f"{page.url}: the answer is no object; it begins {str(answer)[:SHOWN]!r}"
         raise SourceError(message)
     if answer.get("errors"):
-        message = f"{name}: UNHCR answered with an error: {str(answer['errors'])[:_SHOWN]}"
+        message = f"{page.url}: UNHCR answered with an error: {str(answer['errors'])[:SHOWN]}"
         raise SourceError(message)
     return answer
 
@@ -138,7 +231,7 @@ def _items(name: str, answer: dict[str, object]) -> list[dict[str, object]]:
     if not isinstance(page, int) or not isinstance(pages, int) or not 1 <= page <= max(pages, 1):
         message = f"{name}: page {page!r} of maxPages {pages!r}; ask for a page from 1 to maxPages"
         raise SourceError(message)
-    if not isinstance(items, list) or not all(_is_object(item) for item in items):
+    if not are_objects(items):
         message = f"{name}: items is no list of objects"
         raise SourceError(message)
     if not items and pages:
@@ -147,28 +240,34 @@ def _items(name: str, answer: dict[str, object]) -> list[dict[str, object]]:
     return items
 
 
-def _is_object(value: object) -> TypeGuard[dict[str, object]]:
-    return isinstance(value, dict)
-
-
-def _compare_keys(where: str, item: dict[str, object]) -> list[str]:
-    return [
-        f"{where}: key {key!r} is not known{nearest(key, _COLUMNS)}" for key in item if key not in _COLUMNS
-    ] + [f"{where}: key {key!r} is missing" for key in _COLUMNS if key not in item]
-
-
-def _figures(
-    where: str, item: dict[str, object], snapshot: Snapshot, lag_days: int, mistakes: list[str]
-) -> list[Observation]:
+def _year(where: str, item: dict[str, object], mistakes: list[str]) -> Period | None:
     year = str(item["year"])
     if not _YEAR.fullmatch(year):
         mistakes.append(f"{where}: year: {item['year']!r} is not a year from 1951")
-        return []
-    period = period_of(date(int(year), 1, 1), "year")
-    origin = _place(where, "coo", item, period.last, mistakes)
-    asylum = _place(where, "coa", item, period.last, mistakes)
+        return None
+    return period_of(date(int(year), 1, 1), "year")
+
+
+def _of_strangers(item: dict[str, object], on: date, strangers: dict[str, int]) -> bool:
+    """Tell whether a country of a row is not known, and count the row to it."""
+    for key in ("coo", "coa"):
+        if _place(key, item, on) is None:
+            name = (
+                f"{key}: neither ISO code {str(item[f'{key}_iso'])!r} nor UNHCR code {str(item[key])!r} "
+                "is known; add the spelling to spellings.csv"
+            )
+            strangers[name] = strangers.get(name, 0) + 1
+            return True
+    return False
+
+
+def _figures(
+    where: str, item: dict[str, object], period: Period, known: tuple[Snapshot, int], mistakes: list[str]
+) -> list[Observation]:
+    origin, asylum = _place("coo", item, period.last), _place("coa", item, period.last)
     if origin is None or asylum is None:
         return []
+    snapshot, lag_days = known
     known_at, known_by = assumed(period.last, lag_days, snapshot)
     found = []
     for key, words in MEASURES.items():
@@ -204,20 +303,12 @@ def _name(id_: str) -> str:
     return actors.actors()[id_].name
 
 
-def _place(where: str, key: str, item: dict[str, object], on: date, mistakes: list[str]) -> str | None:
+def _place(key: str, item: dict[str, object], on: date) -> str | None:
     """Return the actor of a country: by ISO code, else by UNHCR's own code, ``-`` is everyone."""
     iso, own = str(item[f"{key}_iso"]), str(item[key])
     if iso == own == _ALL:
         return "WORLD"
-    if actors.known(iso):
-        return iso
-    found = actors.resolve("unhcr", own, on)
-    if found is None:
-        mistakes.append(
-            f"{where}: {key}: neither ISO code {iso!r} nor UNHCR code {own!r} is known; "
-            "add the spelling to spellings.csv"
-        )
-    return found
+    return iso if actors.known(iso) else actors.resolve("unhcr", own, on)
 
 
 def _count(where: str, key: str, item: dict[str, object], mistakes: list[str]) -> float | None:
