@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import importlib
 import io
 import json
@@ -26,6 +27,7 @@ from facta.comparison import compare
 from facta.indicators import INDICATORS, Indicator
 from facta.signals import SIGNALS
 from facta.sources import SOURCES
+from facta.sources.base import fetches, parameters_of
 from facta.units import UNITS
 from facta.views.board import board
 from facta.views.words import AGAINST, LEVELS, RULES
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 REFERENCE = "docs/reference"
 FLAGSHIP = "russia-taliban"
+MODULES = {"csv": "csv_table"}
 WIDTH, LINES, STRANDS, SINCE_DAYS = 80, 45, 2, 91
 LIMITS = {
     "minLength": "at least {} characters",
@@ -131,6 +134,7 @@ def pages() -> dict[str, str]:
         "indicators.md": indicators(schema),
         "signals.md": signals(schema),
         "sources.md": sources(SOURCES),
+        **{f"source-{name}.md": source_page(name, source) for name, source in SOURCES.items()},
         "commands.md": commands(),
         "units.md": units(),
         "words.md": words(),
@@ -192,7 +196,7 @@ def index() -> str:
         ("[Case file](case-file.md)", "every block and key"),
         ("[Indicator kinds](indicators.md)", "what can be counted"),
         ("[Signal kinds](signals.md)", "what can watch a series, with every parameter"),
-        ("[Sources](sources.md)", "what facta reads, and the card of each"),
+        ("[Sources](sources.md)", "what facta reads, with a page each"),
         ("[Commands](commands.md)", "the help of every command"),
         ("[Units](units.md)", "the units a table may use"),
         ("[Words](words.md)", "levels, directions, states and the other small vocabularies"),
@@ -325,13 +329,45 @@ def _limits(part: Mapping[str, Any]) -> str:
 
 
 def sources(door: Mapping[str, Source]) -> str:
-    """Show the card of every source."""
-    parts = ["Sources read files that lie in the folder of a case. None of them uses the network."]
-    for name, source in sorted(door.items()):
-        keys = [key for key in source.card.__slots__ if key != "name"]
-        rows = [(key.replace("_", " "), str(getattr(source.card, key))) for key in keys]
-        parts.append(f"## {name}\n\n{table(('card', 'says'), rows)}")
-    return page("Sources", *parts)
+    """List the sources, a line each."""
+    rows = [
+        (
+            f"[{name}](source-{name}.md)",
+            source.card.title,
+            "the publisher" if fetches(source) else "files of the case",
+            f"{source.card.lag_days} days",
+            source.card.redistributable,
+        )
+        for name, source in sorted(door.items())
+    ]
+    what = (
+        "Every source is a card and a way to read; one that asks its publisher also says how. "
+        "`facta run` asks nobody: only `facta collect` uses the network, and only the hosts on the card."
+    )
+    return page(
+        "Sources", what, table(("source", "title", "read from", "usual lag", "may be passed on"), rows)
+    )
+
+
+def source_page(name: str, source: Source) -> str:
+    """Describe one source: what its module says, its card, and what a case can ask of it."""
+    module = importlib.import_module(f"facta.sources.{MODULES.get(name, name)}")
+    card = [(field.name.replace("_", " "), _told(getattr(source.card, field.name))) for field in
+            dataclasses.fields(source.card)]  # fmt: skip
+    parts = [said(module), "## Card\n\n" + table(("card", "says"), card)]
+    asked = parameters_of(source).model_json_schema()
+    if asked.get("properties"):
+        parts.append("## Parameters\n\nUnder `parameters:` of a source in a case file.\n\n" + fields(asked))
+    for part, block in asked.get("$defs", {}).items():
+        if "properties" in block:
+            parts.append(f"### {part.lower()}\n\n{block.get('description', '')}\n\n{fields(block)}")
+    return page(f"Source: {name}", *parts)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def commands() -> str:

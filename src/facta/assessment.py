@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from facta.cases import lag_of, lines_of
-from facta.gaps import gaps
+from facta.gaps import gaps, uncollected
 from facta.indicators import Known, prepare
 from facta.periods import nominal_days
 from facta.records import Assessment, Gap, Health, Inputs, Point, Series, Standing, StrandStanding
@@ -68,6 +68,7 @@ def known_on(case: Case, store: Records, as_of: date) -> Known:
         lines=lines_of(case),
         lags={name: lag_of(use) for name, use in uses.items()},
         searched={name: use.searched for name, use in uses.items() if use.searched},
+        uncollected=frozenset(case.source_name(name) for name in uncollected(case, store, as_of)),
     )
 
 
@@ -102,6 +103,7 @@ def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standin
     latest = newest_point(series, top.at if top else None)
     health, age = _health(latest, known.as_of, nominal_days(indicator.period), lag)
     level, direction, since_day, reason = _verdict(findings, top, health, latest)
+    collected = latest is not None or indicator.collected(known)
     return Standing(
         indicator=name,
         title=indicator.title,
@@ -119,6 +121,7 @@ def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standin
         findings=findings,
         series=series,
         basis=_basis(findings, level),
+        collected=collected,
     )
 
 
@@ -200,6 +203,8 @@ def _band(findings: Sequence[Finding]) -> tuple[float, float] | None:
 def _gaps(standing: Standing) -> list[Gap]:
     """Return what could not be seen of one indicator."""
     out: list[Gap] = []
+    if not standing.collected:
+        return out  # said once, of its source
     points = standing.series.points
     state: State = "stale" if standing.latest else "unmonitored"
     since = standing.latest.end if standing.latest else None

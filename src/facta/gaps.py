@@ -134,12 +134,22 @@ def gaps(case: Case, store: Records, as_of: date) -> list[Gap]:
         out.append(
             Gap(what=name, since=found[0].start, state=state, fault=fault or "partial", reason=_said(found))
         )
-    asked = set(store.coverage(as_of)["source"].unique())
-    for name, use in case.sources.items():
-        if is_collected(use) and use.files is None and case.source_name(name) not in asked:
-            reason = f"nothing held by then; facta collect {case.name}"
-            out.append(Gap(what=name, since=None, state="unmonitored", fault="not-collected", reason=reason))
+    reason = f"nothing held by then; facta collect {case.name}"
+    out += [
+        Gap(what=name, since=None, state="unmonitored", fault="not-collected", reason=reason)
+        for name in uncollected(case, store, as_of)
+    ]
     return out
+
+
+def uncollected(case: Case, store: Records, as_of: date) -> list[str]:
+    """Return the sources of a case whose publisher had not been asked by a day."""
+    asked = set(store.coverage(as_of)["source"].unique())
+    return [
+        name
+        for name, use in case.sources.items()
+        if is_collected(use) and use.files is None and case.source_name(name) not in asked
+    ]
 
 
 def _said(found: Sequence[Hole]) -> str:

@@ -213,6 +213,7 @@ class Standing:
 
     ``basis`` is ``history`` when its level was weighed against its own earlier figures, ``limit``
     when only against limits that the author of the case chose, ``none`` when it was not assessed.
+    ``collected`` is False where none of its sources has been asked so far.
     """
 
     indicator: str
@@ -231,6 +232,7 @@ class Standing:
     findings: tuple[Finding, ...]
     series: Series
     basis: Literal["history", "limit", "none"] = "history"
+    collected: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from facta import actors
 from facta.cases.model import Case
 from facta.errors import nearest
 from facta.sources import SOURCES
+from facta.sources.base import fetches, parameters_of
 from facta.units import check as unit_mistake
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from facta.cases.document import Document, Path
+    from facta.sources.base import Source
 
 Known = Mapping[str, object]
 ROUNDS = 3
@@ -154,6 +156,8 @@ def names(document: Document, folder: Path_) -> Iterator[str]:
         reader = _text(source, "reader")
         if reader is not None and reader not in SOURCES:
             yield _unknown(document, ("sources", use, "reader"), "source", reader, SOURCES)
+        elif reader is not None:
+            yield from _asked(document, ("sources", use), source, SOURCES[reader])
         yield from _file(document, ("sources", use, "files"), folder, _text(source, "files"))
     for use, line in lines.items():
         yield from _file(document, ("lines", use, "file"), folder, _text(line, "file"))
@@ -163,6 +167,27 @@ def names(document: Document, folder: Path_) -> Iterator[str]:
         yield from _indicator(document, here, indicator, known)
         for part in PARTS:
             yield from _selection(document, (*here, part), _block(indicator, part), sources, lines)
+
+
+def _asked(document: Document, here: Path, use: dict[str, Any], source: Source) -> Iterator[str]:
+    """Yield what is wrong with the parameters of a source, or with a source that has nothing to read."""
+    given, wanted = use.get("parameters"), parameters_of(source)
+    if use.get("files") is None and not fetches(source):
+        where = f"{document.where(here)}: {_dotted(here)}"
+        yield f"{where}: {source.card.name!r} asks no publisher; write files: with the tables to read"
+        return
+    if given is None and use.get("files") is not None and fetches(source):
+        return  # read from files only
+    if given is not None and not isinstance(given, dict):
+        return  # said by the model
+    try:
+        wanted.model_validate(given or {})
+    except ValidationError as error:
+        keys = frozenset(wanted.model_fields)
+        inner = (*here, "parameters")
+        for mistake in error.errors():
+            moved = mistake | {"loc": (*inner, *mistake["loc"])}
+            yield _line(moved, document, keys)
 
 
 def _actor(document: Document, path: Path, word: str) -> Iterator[str]:

@@ -43,7 +43,8 @@ class Known:
     """What an indicator measures on: the records, the day, and what the sources looked at.
 
     ``since`` is where baselines start; ``searched`` is what the author of the case says was
-    searched; as known on the day it ends a source's usual lag earlier.
+    searched; as known on the day it ends a source's usual lag earlier. ``uncollected`` are sources
+    whose publisher has not been asked so far.
     """
 
     records: Records
@@ -52,6 +53,7 @@ class Known:
     lines: Mapping[str, Line] = field(default_factory=dict)
     lags: Mapping[str, int] = field(default_factory=dict)
     searched: Mapping[str, Period] = field(default_factory=dict)
+    uncollected: frozenset[str] = frozenset()
 
     @cached_property
     def day(self) -> int:
@@ -149,6 +151,11 @@ class Indicator(BaseModel, abc.ABC):
         if not self.searched:
             return Covered.union([])
         return known.covered(*(selection for _, selection in self.selections()))
+
+    def collected(self, known: Known) -> bool:
+        """Tell whether some source of the indicator has been read or asked."""
+        named = {source for _, selection in self.selections() for source in selection.source}
+        return not named or not named <= known.uncollected
 
     def series(self, name: str, known: Known) -> Series:
         """Return the indicator as a series."""

@@ -12,7 +12,7 @@ from rich.text import Text
 from facta.views.words import day, said, share, signed, span, weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from rich.console import RenderableType
@@ -24,6 +24,12 @@ STYLES = {"deepening": "cyan", "straining": "dark_orange3", "none": ""}
 BARS = "▁▂▃▄▅▆▇█"
 CELLS = 4
 NEWS = 8
+NEVER = "not-collected"
+QUIET: dict[str, Callable[[Standing], bool]] = {
+    "at baseline": lambda s: s.collected and s.basis != "limit",
+    "inside editorial limits": lambda s: s.collected and s.basis == "limit",
+    "not collected yet": lambda s: not s.collected,
+}
 
 
 def board(
@@ -61,7 +67,7 @@ def _header(assessment: Assessment, today: date | None, width: int) -> Text:
 def _assessed(assessment: Assessment, room: int) -> str:
     """Say how many are assessed and against what, on a second line where one has no room."""
     history, limit = weighed(assessment.standings)
-    said = f" · {history + limit} of {len(assessment.standings)} assessed"
+    said = f" · {history + limit} of {sum(s.collected for s in assessment.standings)} assessed"
     parts = [f"{history} against their own history"] if history else []
     parts += [f"{limit} by editorial limits only"] if limit else []
     if not parts:
@@ -88,15 +94,15 @@ def _strands(assessment: Assessment, change: Change | None, width: int, *, every
     parts: list[RenderableType] = []
     for number, strand in enumerate(assessment.strands):
         rows = [s for s in assessment.standings if s.strand == strand.strand]
-        shown = [s for s in rows if every or s.level != 0]
+        shown = [s for s in rows if s.collected and (every or s.level != 0)]
         table = _table(strand, width, head=number == 0)
         for standing in shown:
             style = "bold" if standing.indicator in moved else ""
             table.add_row(*_row(standing, wide=width >= WIDE), style=style)
         parts.append(table)
         quiet = [s for s in rows if s not in shown]
-        for basis, words in (("history", "at baseline"), ("limit", "inside editorial limits")):
-            named = [s.indicator for s in quiet if (s.basis == "limit") == (basis == "limit")]
+        for words, of_it in QUIET.items():
+            named = [s.indicator for s in quiet if of_it(s)]
             if named:
                 parts.append(Padding(Text(f"{words}: {_listed(named)}", style="dim"), (0, 0, 0, 6)))
         parts.append(Text())
@@ -214,7 +220,7 @@ def news(change: Change, most: int | None = NEWS) -> RenderableType:
 
 
 def _unseen(assessment: Assessment) -> Text:
-    blind = [s for s in assessment.standings if s.level is None]
+    blind = [s for s in assessment.standings if s.level is None and s.collected]
     text = Text()
     if blind:
         text.append("Not assessed: ", style="bold")
@@ -225,13 +231,17 @@ def _unseen(assessment: Assessment) -> Text:
         text.append(_listed(wires) + "\n")
     titles = {s.indicator: s.title for s in assessment.standings}
     for gap in assessment.gaps:
-        if gap.fault:
+        if gap.fault and gap.fault != NEVER:
             text.append("Not had: ", style="bold")
             text.append(f"{gap.what}: {gap.fault}, {gap.reason}\n")
         elif gap.state == "partial":
             reason = gap.reason.removeprefix(f"{titles.get(gap.what, gap.what)}: ")
             text.append("Left out: ", style="bold")
             text.append(f"{gap.what}: {reason.replace(' left out', '', 1)}\n")
+    never = [gap.what for gap in assessment.gaps if gap.fault == NEVER]
+    if never:
+        text.append("Not collected: ", style="bold")
+        text.append(f"{_listed(never)} (facta collect {assessment.case})\n")
     return text
 
 
