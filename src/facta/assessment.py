@@ -11,6 +11,7 @@ from facta.indicators import Known, prepare
 from facta.periods import nominal_days
 from facta.records import Assessment, Gap, Health, Inputs, Point, Series, Standing, StrandStanding
 from facta.signals import Context
+from facta.sources import SOURCES
 from facta.version import __version__
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def known_on(case: Case, store: Records, as_of: date) -> Known:
         lines=lines_of(case),
         lags={name: lag_of(use) for name, use in uses.items()},
         searched={name: use.searched for name, use in uses.items() if use.searched},
+        terms={name: SOURCES[use.reader].card.redistributable for name, use in uses.items()},
         uncollected=frozenset(case.source_name(name) for name in uncollected(case, store, as_of)),
     )
 
@@ -122,6 +124,7 @@ def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standin
         series=series,
         basis=_basis(findings, level),
         collected=collected,
+        redistributable=indicator.redistributable(known),
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from facta.errors import CaseError, nearest
 from facta.indicators import cells
+from facta.store import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,22 +41,40 @@ class Record:
         return self.values[name], self.values["unit"] or ""
 
 
-def behind(indicator: Indicator, known: Known, period: Period | None = None) -> list[Record]:
+def behind(
+    indicator: Indicator, known: Known, period: Period | None = None, *, newest: int | None = None
+) -> list[Record]:
     """Return the records that an indicator selects as known on a day, oldest first.
 
-    With ``period`` only those whose own period touches it.
+    With ``period`` only those whose own period touches it; with ``newest`` only so many, the last.
     """
-    found: dict[tuple[str, str], Record] = {}
+    chosen = _chosen(indicator, known, period)
+    found: list[Record] = []
+    for table in TABLES:
+        rows = chosen.filter(pl.col("table") == table)["row"]
+        frame = known.records.versions(table)[rows.to_list()].sort("start", "end", "ref")
+        kept = frame if newest is None else frame.tail(newest)
+        found += [Record(table, row) for row in kept.iter_rows(named=True)]
+    ordered = sorted(found, key=lambda r: (r.values["start"], r.values["end"], r.ref))
+    return ordered if newest is None else ordered[-newest:]
+
+
+def how_many(indicator: Indicator, known: Known) -> int:
+    """Count the records that an indicator selects as known on a day."""
+    return len(_chosen(indicator, known, None))
+
+
+def _chosen(indicator: Indicator, known: Known, period: Period | None) -> pl.DataFrame:
+    """Return the tables and rows of the versions that an indicator selects, each once."""
+    parts = [pl.DataFrame(schema={"table": pl.String, "row": pl.Int64})]
     for _, selection in indicator.selections():
         held = cells(known.records, selection, lines=known.lines).at(known.day)
         held = held.keep(held.start <= known.day)
         if period is not None:
             touching = (held.start < period.end.toordinal()) & (held.end > period.start.toordinal())
             held = held.keep(touching)
-        rows = known.records.versions(selection.table)[held.row]
-        for row in rows.iter_rows(named=True):
-            found[row["source"], row["ref"]] = Record(selection.table, row)
-    return sorted(found.values(), key=lambda r: (r.values["start"], r.values["end"], r.ref))
+        parts.append(pl.DataFrame({"row": held.row}).select(pl.lit(selection.table).alias("table"), "row"))
+    return pl.concat(parts).unique()
 
 
 def versions_of(case: Case, store: Records, ref: str) -> list[Record]:

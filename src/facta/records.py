@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Direction = Literal["deepening", "straining", "none"]
 Health = Literal["fresh", "late", "dark"]
 KnownBy = Literal["published", "retrieved", "assumed"]
+Sharing = Literal["yes", "attribution", "no"]
 State = Literal["observed", "zero", "partial", "failed", "stale", "unmonitored"]
 Status = Literal["asserted", "disputed", "retracted"]
 Cause = Literal["the world", "the data"]
@@ -213,7 +214,8 @@ class Standing:
 
     ``basis`` is ``history`` when its level was weighed against its own earlier figures, ``limit``
     when only against limits that the author of the case chose, ``none`` when it was not assessed.
-    ``collected`` is False where none of its sources has been asked so far.
+    ``collected`` is False where none of its sources has been asked so far. ``redistributable`` is the
+    strictest of what its sources allow: with ``no``, figures may be shown and records may not.
     """
 
     indicator: str
@@ -233,6 +235,7 @@ class Standing:
     series: Series
     basis: Literal["history", "limit", "none"] = "history"
     collected: bool = True
+    redistributable: Sharing = "yes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

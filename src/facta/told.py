@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from facta.assessment import known_on
-from facta.evidence import Record, behind
+from facta.evidence import Record, behind, how_many
 from facta.signals import Tripwire as Wire
 from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
 from facta.views.words import day, exact, span
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from facta.store import Records
 
 PUBLISHERS = 4
+NEWEST = 40
 
 
 def meaning(indicator: Indicator) -> dict[str, str]:
@@ -48,14 +49,24 @@ def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
     known = known_on(case, store, assessment.as_of)
     texts: dict[str, IndicatorText] = {}
     lines: dict[str, tuple[RecordLine, ...]] = {}
+    counts: dict[str, int] = {}
+    withheld: dict[str, str] = {}
     for standing in assessment.standings:
-        indicator = case.indicators[standing.indicator]
-        records = behind(indicator, known)
-        texts[standing.indicator] = _text(indicator, standing, records)
-        lines[standing.indicator] = tuple(_line(record) for record in records[::-1])
+        name = standing.indicator
+        indicator = case.indicators[name]
+        records = behind(indicator, known, newest=NEWEST)
+        texts[name] = _text(indicator, standing, records)
+        counts[name] = how_many(indicator, known)
+        shown = [record for record in records if known.terms.get(record.values["source"]) != "no"]
+        lines[name] = tuple(_line(record) for record in shown[::-1])
+        if len(shown) < len(records):
+            named = sorted({r.values["publisher"] or r.values["source"] for r in records if r not in shown})
+            withheld[name] = f"Records of {', '.join(named)} are not shown: its terms do not allow it."
     return CaseText(
         indicators=texts,
         records=lines,
+        counts=counts,
+        withheld=withheld,
         tripwires=tuple(_wires(case)),
         licence="; ".join(f"{use.title}" for use in case.sources.values()),
     )

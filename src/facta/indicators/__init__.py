@@ -14,7 +14,7 @@ from facta.indicators.distance import Distance
 from facta.indicators.gap import Gap
 from facta.indicators.latest import Latest
 from facta.indicators.ratio import Ratio
-from facta.indicators.selection import Cells, Near, Selection, cells, prepare
+from facta.indicators.selection import Cells, Near, Selection, cells, countable, prepare
 from facta.indicators.share import Share
 from facta.indicators.total import Total
 
@@ -43,5 +43,6 @@ __all__ = [
     "Near",
     "Selection",
     "cells",
+    "countable",
     "prepare",
 ]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from facta.indicators.points import Covered
 from facta.periods import Frequency
-from facta.records import Direction, Series
+from facta.records import Direction, Series, Sharing
 from facta.signals import AnySignal
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 LOOKED = ("complete", "empty")
+STRICTER: tuple[Sharing, ...] = ("yes", "attribution", "no")
 
 
 class Meaning(BaseModel):
@@ -44,7 +45,7 @@ class Known:
 
     ``since`` is where baselines start; ``searched`` is what the author of the case says was
     searched; as known on the day it ends a source's usual lag earlier. ``uncollected`` are sources
-    whose publisher has not been asked so far.
+    whose publisher has not been asked so far, ``terms`` what each source allows to pass on.
     """
 
     records: Records
@@ -54,6 +55,7 @@ class Known:
     lags: Mapping[str, int] = field(default_factory=dict)
     searched: Mapping[str, Period] = field(default_factory=dict)
     uncollected: frozenset[str] = frozenset()
+    terms: Mapping[str, Sharing] = field(default_factory=dict)
 
     @cached_property
     def day(self) -> int:
@@ -151,6 +153,11 @@ class Indicator(BaseModel, abc.ABC):
         if not self.searched:
             return Covered.union([])
         return known.covered(*(selection for _, selection in self.selections()))
+
+    def redistributable(self, known: Known) -> Sharing:
+        """Return the strictest of what the indicator's sources allow to pass on."""
+        named = {source for _, selection in self.selections() for source in selection.source}
+        return max((known.terms.get(name, "yes") for name in named), key=STRICTER.index, default="yes")
 
     def collected(self, known: Known) -> bool:
         """Tell whether some source of the indicator has been read or asked."""

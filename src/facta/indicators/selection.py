@@ -8,20 +8,19 @@ day is then a comparison of integers.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from weakref import WeakKeyDictionary
 
 import narwhals as nw
 import numpy as np
+import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from facta.places import distance_to_line_km
 from facta.units import convert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import polars as pl
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from facta.places import Line
     from facta.store import Records
@@ -32,6 +31,7 @@ NEVER = np.iinfo(np.int64).max
 EPOCH = 719163  # date(1970, 1, 1).toordinal(): polars counts days from there
 GRADES = tuple(letter + digit for letter in "ABCDEF" for digit in "123456")
 UNGRADED = len(GRADES)
+RANKS = {grade: rank for rank, grade in enumerate(GRADES)}
 
 
 def _listed(value: object) -> object:
@@ -140,8 +140,6 @@ class _Held:
     lazy: pl.LazyFrame
     whole: Cells
     units: list[str | None]
-    tags: list[frozenset[str]]
-    parties: list[frozenset[str | None]]
     chosen: dict[Selection, np.ndarray]
     cells: dict[tuple[Selection, str | None], Cells]
 
@@ -176,14 +174,12 @@ def _held(records: Records, table: Table) -> _Held:
     frame = records.versions(table)
     tables = _CACHE.setdefault(records, {})
     if table not in tables or tables[table].frame is not frame:
-        tags = [frozenset(words or ()) for words in frame["tags"].to_list()]
-        whole, units = _arrays(frame, table), frame["unit"].to_list()
-        tables[table] = _Held(frame, frame.lazy(), whole, units, tags, _parties(frame), {}, {})
+        tables[table] = _Held(frame, frame.lazy(), _arrays(frame, table), frame["unit"].to_list(), {}, {})
     return tables[table]
 
 
 def condition(selection: Selection) -> nw.Expr:
-    """Return the filter as an expression that runs on any engine."""
+    """Return the filter, all but nearness to a line, as an expression that runs on any engine."""
     tests = [~(nw.col("status") == "retracted"), nw.col("status").is_in(selection.status)]
     columns = ["source", "country", "province", "target", "actor"]
     columns.append("measure" if selection.measure else "kind")
@@ -198,8 +194,37 @@ def condition(selection: Selection) -> nw.Expr:
         tests.append((nw.col("grade").str.slice(0, 1) <= letter) & (nw.col("grade").str.slice(1, 1) <= digit))
     if selection.code:
         starts = [nw.col("code").str.starts_with(prefix) for prefix in selection.code]
-        tests.append(nw.any_horizontal(*starts, ignore_nulls=True))
-    return nw.all_horizontal(*tests, ignore_nulls=False)
+        tests.append(_any(starts))
+    return nw.all_horizontal(*tests, *_listing(selection), ignore_nulls=False)
+
+
+def _listing(selection: Selection) -> Iterator[nw.Expr]:
+    """Yield the conditions on tags and on parties, in whatever role."""
+    tagged = nw.col("tags").list.contains
+    yield from (tagged(word) for word in selection.tags)
+    yield from (~tagged(word).fill_null(value=False) for word in selection.without)
+    if selection.any_tag:
+        yield _any([tagged(word) for word in selection.any_tag])
+    if selection.involves:
+        roles = [nw.col(name).is_in(selection.involves) for name in ("actor", "target")]
+        if selection.table == "events":
+            roles += [nw.col("participants").list.contains(word) for word in selection.involves]
+        yield _any(roles)
+
+
+def _any(tests: Sequence[nw.Expr]) -> nw.Expr:
+    """Join tests by halves: in a chain of many, Spark Connect meets its limit of 100 levels."""
+    if len(tests) == 1:
+        return tests[0]
+    half = len(tests) // 2
+    return _any(tests[:half]) | _any(tests[half:])
+
+
+def countable(selections: Iterable[Selection]) -> dict[Table, nw.Expr]:
+    """Return for each table the filter for what any of the selections could count, on any engine."""
+    every = list(dict.fromkeys(selections))
+    tables = {table: [condition(s) for s in every if s.table == table] for table in TABLES}
+    return {table: _any(conditions) for table, conditions in tables.items() if conditions}
 
 
 def prepare(
@@ -213,49 +238,25 @@ def prepare(
         new = [selection for selection in mine if held and selection not in held.chosen]
         if held and new:
             met = nw.from_native(held.lazy).select(*(condition(s).alias(str(i)) for i, s in enumerate(new)))
-            masks = met.collect().to_native()
+            masks = met.collect().to_native().fill_null(value=False)
             for i, selection in enumerate(new):
                 held.chosen[selection] = _narrowed(held, selection, masks[str(i)].to_numpy(), lines or {})
 
 
 def _narrowed(held: _Held, selection: Selection, mask: np.ndarray, lines: Mapping[str, Line]) -> np.ndarray:
-    """Apply the conditions on short lists, in plain Python, and on places."""
+    """Apply the condition on places."""
     rows = np.flatnonzero(mask)
-    if selection.tags or selection.any_tag or selection.without:
-        rows = rows[[_tagged(held.tags[i], selection) for i in rows]] if len(rows) else rows
-    if selection.involves:
-        wanted = set(selection.involves)
-        rows = rows[[not wanted.isdisjoint(held.parties[i]) for i in rows]] if len(rows) else rows
     if selection.near and len(rows):
         away = distance_to_line_km(held.whole.lat[rows], held.whole.lon[rows], lines[selection.near.line])
         rows = rows[away <= selection.near.within_km]
     return rows
 
 
-def _tagged(tags: frozenset[str], selection: Selection) -> bool:
-    return (
-        tags.issuperset(selection.tags)
-        and (not selection.any_tag or not tags.isdisjoint(selection.any_tag))
-        and tags.isdisjoint(selection.without)
-    )
-
-
-def _parties(frame: pl.DataFrame) -> list[frozenset[str | None]]:
-    others: list[Any] = (
-        frame["participants"].to_list() if "participants" in frame.columns else [()] * len(frame)
-    )
-    return [
-        frozenset({actor, target, *(rest or ())})
-        for actor, target, rest in zip(frame["actor"], frame["target"], others, strict=True)
-    ]
-
-
 def _arrays(frame: pl.DataFrame, table: str) -> Cells:
     value = "value" if table == "observations" else "quantity"
-    codes = {name: _codes(frame[name].to_list()) for name in ("actor", "target", "province")}
-    origins = [
-        o or p or s for o, p, s in zip(frame["origin"], frame["publisher"], frame["source"], strict=True)
-    ]
+    codes = {name: _codes(frame[name]) for name in ("actor", "target", "province")}
+    named = [pl.when(pl.col(name) != "").then(name) for name in ("origin", "publisher", "source")]
+    origins = frame.select(pl.coalesce(named)).to_series()
     places = {name: _floats(frame, name) for name in ("lat", "lon")}
     return Cells(
         start=_days(frame, "start"),
@@ -266,7 +267,7 @@ def _arrays(frame: pl.DataFrame, table: str) -> Cells:
         known=_days(frame, "known_at"),
         hidden=_days(frame, "hidden_at"),
         origin=_codes(origins),
-        grade=np.array([grade_rank(g) for g in frame["grade"].to_list()], dtype=np.int64),
+        grade=frame["grade"].replace_strict(RANKS, default=UNGRADED, return_dtype=pl.Int64).to_numpy(),
         assumed=(frame["known_by"] == "assumed").to_numpy().astype(bool),
         actor=codes["actor"],
         target=codes["target"],
@@ -275,15 +276,6 @@ def _arrays(frame: pl.DataFrame, table: str) -> Cells:
         lon=places["lon"],
         row=np.arange(len(frame), dtype=np.int64),
     )
-
-
-def grade_rank(grade: str | None) -> int:
-    """Order Admiralty grades, best first.
-
-    >>> grade_rank("A1"), grade_rank("B3"), grade_rank(None)
-    (0, 8, 36)
-    """
-    return GRADES.index(grade) if grade in GRADES else UNGRADED
 
 
 def _scale(units: list[str | None], to: str) -> np.ndarray:
@@ -296,9 +288,9 @@ def _scale(units: list[str | None], to: str) -> np.ndarray:
     return np.array([factors[u] for u in units], dtype=float)
 
 
-def _codes(words: list[str | None]) -> np.ndarray:
-    index: dict[str | None, int] = {}
-    return np.array([index.setdefault(w, len(index)) for w in words], dtype=np.int64)
+def _codes(words: pl.Series) -> np.ndarray:
+    """Return a number for each word, the same for the same word or for none."""
+    return (words.cast(pl.Categorical).to_physical().cast(pl.Int64) + 1).fill_null(0).to_numpy()
 
 
 def _days(frame: pl.DataFrame, name: str) -> np.ndarray:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeGuard
+from typing import TYPE_CHECKING, Protocol, Self, TypeGuard
 
 from pydantic import BaseModel, ConfigDict
 
 from facta import periods
 from facta.errors import SourceError
-from facta.records import Coverage, Event, KnownBy, Observation, Snapshot
+from facta.records import Coverage, Event, KnownBy, Observation, Sharing, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Card:
     publisher: str
     url: str
     licence: str
-    redistributable: Literal["yes", "no", "attribution"]
+    redistributable: Sharing
     grain: str
     lag_days: int
     coverage: str

@@ -5,7 +5,7 @@ which the world could have known it; what a day before that saw does not change.
 """
 
 from facta.store.folder import Store, open_store
-from facta.store.read import Records, Table, memory_store
+from facta.store.read import TABLES, Records, Table, memory_store
 from facta.store.write import Appended
 
-__all__ = ["Appended", "Records", "Store", "Table", "memory_store", "open_store"]
+__all__ = ["TABLES", "Appended", "Records", "Store", "Table", "memory_store", "open_store"]

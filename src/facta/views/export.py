@@ -10,13 +10,31 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 if TYPE_CHECKING:
-    from facta.records import Assessment, Change
+    from facta.records import Assessment, Change, Standing
+
+FIGURES = ("value", "low", "high")
 
 
 def to_json(assessment: Assessment, change: Change | None = None) -> str:
-    """Return an assessment, and what changed, as JSON with sorted, stable content."""
+    """Return an assessment, and what changed, as JSON with sorted, stable content.
+
+    A figure that rests on a single record of a source whose terms forbid passing records on would
+    be that record: it is left out.
+    """
+    standings = tuple(_shareable(standing) for standing in assessment.standings)
+    assessment = dataclasses.replace(assessment, standings=standings)
     data = {"assessment": plain(assessment), "change": plain(change) if change else None}
     return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def _shareable(standing: Standing) -> Standing:
+    if standing.redistributable != "no":
+        return standing
+    alone = pl.col("n") <= 1
+    figures = [pl.when(alone).then(None).otherwise(pl.col(name)).alias(name) for name in FIGURES]
+    series = dataclasses.replace(standing.series, points=standing.series.points.with_columns(figures))
+    latest = None if standing.latest and standing.latest.n <= 1 else standing.latest
+    return dataclasses.replace(standing, series=series, latest=latest)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  (any record, to plain data)

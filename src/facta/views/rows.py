@@ -83,6 +83,8 @@ class Row:
     rules: tuple[str, ...]
     periods: tuple[Period, ...]
     records: tuple[RecordLine, ...]
+    whole: int
+    withheld: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +193,8 @@ def _row(
         rules=tuple(rule for rule in dict.fromkeys(text.rules) if rule and rule not in spoken),
         periods=tuple(periods),
         records=case.records.get(key, ()),
+        whole=case.counts.get(key, len(case.records.get(key, ()))),
+        withheld=case.withheld.get(key, ""),
     )
 
 

@@ -67,5 +67,6 @@ def _row(standing: Standing) -> dict[str, object]:
         "health": standing.health,
         "unit": standing.unit,
         **{name: getattr(latest, name) if latest else None for name in newest},
+        "redistributable": standing.redistributable,
         "reason": standing.reason,
     }

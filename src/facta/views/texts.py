@@ -69,9 +69,15 @@ class Tripwire:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseText:
-    """The words of a case for one page. Everything may be empty; the page then says less."""
+    """The words of a case for one page. Everything may be empty; the page then says less.
+
+    ``records`` are the newest of each indicator, ``counts`` how many there are, ``withheld`` says
+    where the publisher's terms forbid showing them.
+    """
 
     indicators: Mapping[str, IndicatorText] = field(default_factory=dict)
     records: Mapping[str, tuple[RecordLine, ...]] = field(default_factory=dict)
     tripwires: tuple[Tripwire, ...] = ()
     licence: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    withheld: Mapping[str, str] = field(default_factory=dict)
