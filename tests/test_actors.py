@@ -140,7 +140,7 @@ def test_an_unknown_spelling_or_source_is_nobody() -> None:
     assert resolve("ucdp", "Government of Atlantis", AFTER) is None
     assert resolve("cameo", "RUSBUS", AFTER) is None
     assert resolve("cameo", "RUSMIL", AFTER) == "RUS"
-    assert resolve("acled", "Taliban", AFTER) is None
+    assert resolve("atlas", "Taliban", AFTER) is None
 
 
 def test_branches_lie_within_what_they_branch_from() -> None:

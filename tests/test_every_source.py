@@ -12,21 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from ruamel.yaml import YAML
 
 from facta import actors
 from facta.errors import SourceError
 from facta.periods import parse
-from facta.records import Snapshot
+from facta.records import Event, Snapshot
 from facta.sources import SOURCES
-from facta.sources.base import Card
+from facta.sources.base import Card, parameters_of
 
 if TYPE_CHECKING:
-    from facta.records import Event, Observation
+    from facta.records import Observation
     from facta.sources.base import Reading
 
 SAMPLES = Path(__file__).parent / "samples"
 FILES = sorted(
-    path for name in SOURCES for path in (SAMPLES / name).glob("*") if path.suffix in {".csv", ".json"}
+    path
+    for name in SOURCES
+    for path in (SAMPLES / name).glob("*")
+    if path.suffix in {".csv", ".json", ".tab"}
 )
 every_source = pytest.mark.parametrize("name", sorted(SOURCES))
 every_sample = pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}/{p.name}")
@@ -43,7 +47,25 @@ def _read(path: Path, body: bytes | None = None) -> Reading:
         licence=SOURCES[name].card.licence,
         body=path.read_bytes() if body is None else body,
     )
-    return SOURCES[name].read(published, covers=parse("2025-01/2025-03"))
+    asked = path.parent / "parameters.yml"
+    given = YAML(typ="safe").load(asked.read_text(encoding="utf-8")) if asked.is_file() else {}
+    reading = SOURCES[name].read(
+        published,
+        covers=parse("2025-01/2025-03"),
+        parameters=parameters_of(SOURCES[name]).model_validate(given),
+    )
+    return dataclasses.replace(reading, events=_one_by_one(reading))
+
+
+def _one_by_one(reading: Reading) -> tuple[Event, ...]:
+    """Return events as records, also where they came as a frame."""
+    if isinstance(reading.events, tuple):
+        return reading.events
+    rows = reading.events.iter_rows(named=True)
+    return tuple(
+        Event(**{name: tuple(cell) if isinstance(cell, list) else cell for name, cell in row.items()})
+        for row in rows
+    )
 
 
 def _records(reading: Reading) -> list[Event | Observation]:
@@ -61,7 +83,11 @@ def _rows(path: Path) -> list[dict[str, object]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".json":
         return [row.get("attributes", row) for row in _table(json.loads(text))]
-    return [dict(row) for row in csv.DictReader(io.StringIO(text))]
+    return [dict(row) for row in csv.DictReader(io.StringIO(text), **_written(path))]
+
+
+def _written(path: Path) -> dict[str, Any]:
+    return {"delimiter": "\t", "quoting": csv.QUOTE_NONE} if path.suffix == ".tab" else {}
 
 
 def _bytes(path: Path, rows: list[dict[str, object]]) -> bytes:
@@ -73,7 +99,7 @@ def _bytes(path: Path, rows: list[dict[str, object]]) -> bytes:
         listed[:] = [{"attributes": row} if wrapped else row for row in rows]
         return json.dumps(answer).encode()
     out = io.StringIO()
-    table = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
+    table = csv.DictWriter(out, list(rows[0]), lineterminator="\n", **_written(path))
     table.writeheader()
     table.writerows(rows)
     return out.getvalue().encode()
@@ -170,7 +196,7 @@ def test_a_cut_sample_raises_wherever_it_is_cut(path: Path) -> None:
     body = path.read_bytes()
     step = max(1, len(body) // 97)
     for length in range(0, len(body) - 1, step):
-        if body[:length].endswith(b"\n") and path.suffix == ".csv":
+        if body[:length].endswith(b"\n") and path.suffix in {".csv", ".tab"}:
             continue
         with pytest.raises(SourceError):
             _read(path, body[:length])

@@ -8,15 +8,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from facta.sources import comtrade, csv_table, ledger, portwatch, reliefweb, ucdp, unhcr, worldbank
+from facta.sources import (
+    acled,
+    comtrade,
+    csv_table,
+    icews,
+    ledger,
+    polecat,
+    portwatch,
+    reliefweb,
+    ucdp,
+    unhcr,
+    worldbank,
+)
 
 if TYPE_CHECKING:
     from facta.sources.base import Source
 
 SOURCES: Final[dict[str, Source]] = {
+    "acled": acled,
     "comtrade": comtrade,
     "csv": csv_table,
+    "icews": icews,
     "ledger": ledger,
+    "polecat": polecat,
     "portwatch": portwatch,
     "reliefweb": reliefweb,
     "ucdp": ucdp,
