@@ -177,11 +177,12 @@ def _conformed(table: Table, frame: pl.DataFrame | None) -> pl.DataFrame:
 def _with_hidden_at(rows: pl.DataFrame) -> pl.DataFrame:
     if "hidden_at" in rows.columns:
         return rows.sort("source", "start", "end", "ref", *ORDER)
-    ordered = rows.sort("source", "ref", *ORDER)
+    several = pl.struct("source", "ref").is_duplicated()
+    ordered = rows.filter(several).sort("source", "ref", *ORDER)
     followed = (pl.col("source") == pl.col("source").shift(-1)) & (pl.col("ref") == pl.col("ref").shift(-1))
-    return ordered.with_columns(
-        hidden_at=pl.when(followed).then(pl.col("known_at").shift(-1)),
-    ).sort("source", "start", "end", "ref", *ORDER)
+    hidden = ordered.with_columns(hidden_at=pl.when(followed).then(pl.col("known_at").shift(-1)))
+    alone = rows.filter(~several).with_columns(hidden_at=pl.lit(None, dtype=pl.Date))
+    return pl.concat([alone, hidden]).sort("source", "start", "end", "ref", *ORDER)
 
 
 def _visible(frames: Held, table: Table, as_of: date, *, retracted: bool) -> pl.DataFrame:
