@@ -1,14 +1,15 @@
 """Who: states, governments, armed groups, factions, blocs and organisations, over time.
 
-Two tables stand beside this module. ``actors.csv`` has one row per tenure: while it lasts, the
+Three tables stand beside this module. ``actors.csv`` has one row per tenure: while it lasts, the
 actor is of one kind and part of one other actor; an actor has as many rows as it needs.
-``spellings.csv`` says whom a source means by a spelling, from when to when and in which country.
-Dates are half-open.
+``spellings.csv`` says whom a source means by a spelling, from when to when and in which country;
+``roles.csv`` which words of a source name those who act for their state. Dates are half-open.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Kind = Literal["state", "government", "non-state", "faction", "bloc", "organisation", "group"]
 
 _GOVERNMENT_OF: Final = "Government of "
+_ROLE_OF: Final = re.compile(r"(?P<role>.+) \((?P<country>[^()]+)\)")
 _STATE_CODE: Final = 3
 _FAR: Final = 2
 # CAMEO role codes of those who act for a state: government, military, police, intelligence,
@@ -108,7 +110,7 @@ def resolve(source: str, spelling: str, on: date, *, country: str | None = None)
     Parameters
     ----------
     source
-        ``ucdp``, ``cameo``, ``fips`` or ``unhcr``.
+        ``ucdp``, ``cameo``, ``fips``, ``icews``, ``polecat`` or ``unhcr``.
     spelling
         The source's name or code, exactly as printed; codes are text.
     on
@@ -126,6 +128,8 @@ def resolve(source: str, spelling: str, on: date, *, country: str | None = None)
     'ISKP'
     >>> resolve("fips", "RS", date(2024, 1, 1))
     'RUS'
+    >>> resolve("icews", "Military_(Russia)", date(2014, 3, 1))
+    'RUS'
     """
     rows = [r for r in _spellings().get((source, spelling), ()) if r.valid_from <= on < r.valid_to]
     for wanted in (country, ""):
@@ -136,6 +140,8 @@ def resolve(source: str, spelling: str, on: date, *, country: str | None = None)
         return _ucdp(spelling, on)
     if source == "cameo":
         return _cameo(spelling, on)
+    if source == "icews":
+        return _icews(spelling, on)
     return None
 
 
@@ -190,6 +196,26 @@ def _cameo(code: str, on: date) -> str | None:
     if not role:
         return state
     return government_of(state, on) if role in _STATE_ROLES else None
+
+
+def _icews(spelling: str, on: date) -> str | None:
+    """Read a country's name, or ``Role (Country)`` where the role is one of those who act for a state.
+
+    Citizens, protesters and rebels of a country are not the country, and persons are nobody.
+    """
+    plain = spelling.replace("_", " ")
+    if plain != spelling:
+        return resolve("icews", plain, on)
+    match = _ROLE_OF.fullmatch(spelling)
+    if match is None:
+        return _states_by_name().get(spelling)
+    state = resolve("icews", match["country"], on) if match["role"] in _roles("icews") else None
+    return government_of(state, on) if state is not None else None
+
+
+@cache
+def _roles(source: str) -> frozenset[str]:
+    return frozenset(row["role"] for row in _rows("roles.csv") if row["source"] == source)
 
 
 @cache
