@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+TOOLS := $(VENV)/tools-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help board test check fix docs bench clean
+.PHONY: help board test check fix docs bench demo-world clean
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "facta needs Python 3.11 or newer; run: make PYTHON=python3.12 board")'
@@ -17,28 +18,35 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(TOOLS): requirements-dev.lock $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
 board: $(READY) ## Install into .venv and show the board of the flagship case
 	@$(BIN)/facta run russia-taliban
 
-test: $(READY) ## Run the tests
+test: $(TOOLS) ## Run the tests
 	@$(BIN)/python -m pytest
 
-check: $(READY) ## Run ruff, mypy, the order of imports and the spelling
+check: $(TOOLS) ## Run ruff, mypy, the order of imports and the spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@PYTHONPATH=src $(BIN)/lint-imports
 	@$(BIN)/typos
 
-fix: $(READY) ## Mend what ruff can mend
+fix: $(TOOLS) ## Mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(READY) ## Write the generated pages of docs/reference
+docs: $(TOOLS) ## Write the generated pages of docs/reference
 	@$(BIN)/python docs/make.py
 
-bench: $(READY) ## Measure what README and docs claim
+bench: $(TOOLS) ## Measure what README and docs claim
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+demo-world: $(TOOLS) ## Collect the flagship case from publishers that are played on loopback
+	@$(BIN)/python -m world.demo
 
 clean: ## Remove the virtual environment and everything made
 	@rm -rf $(VENV) .facta brief.html build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

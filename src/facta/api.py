@@ -5,26 +5,35 @@ Like the command line, this room may read the clock; everything below it is told
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from facta import assessment
 from facta.cases import Case, load_case
-from facta.collect import collect
+from facta.collect import claimed, read_files
 from facta.comparison import compare
+from facta.errors import nearest
+from facta.gaps import holdings
+from facta.indicators import countable
 from facta.periods import parse
 from facta.store import open_store
+from facta.store.spark import Cluster, narrowed_records
 from facta.views.shown import ShownAssessment, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
+    from facta.collect import Collected
+    from facta.collect.outcomes import Progress
+    from facta.gaps import Holding
     from facta.records import Change
     from facta.store import Records
 
 STORE = Path(".facta")
+Engine = Literal["embedded", "spark"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ def open_case(
     store: Path | str | None = None,
     now: datetime | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    cluster: Cluster | None = None,
 ) -> Open:
     """Load a case and read its files into the store.
 
@@ -78,6 +88,8 @@ def open_case(
         The moment of reading; the clock when left out.
     progress
         Called with a file, how many are done and how many there are.
+    cluster
+        Where Spark narrows the records to those that the case counts; without one, this machine does.
 
     Raises
     ------
@@ -88,15 +100,101 @@ def open_case(
     folder = Path(store) if store else STORE
     loaded = case if isinstance(case, Case) else load_case(case, cache=folder / "cases")
     opened = open_store(folder)
-    collect(loaded, opened, now, progress)
-    return Open(loaded, opened.records(), now.date())
+    read_files(loaded, opened, now, progress)
+    if cluster is None:
+        return Open(loaded, opened.records(), now.date())
+    wanted = countable(assessment.selections(loaded))
+    return Open(loaded, narrowed_records(opened, cluster, wanted), now.date())
+
+
+def collect_case(  # noqa: PLR0913  (one parameter an option)
+    case: str | Path | Case,
+    *,
+    store: Path | str | None = None,
+    only: Collection[str] = (),
+    dry_run: bool = False,
+    offline: bool = False,
+    mirror: str | None = None,
+    progress: Progress | None = None,
+) -> Collected:
+    """Fetch what a case asks of its publishers; see `facta.collect.driver.collect`.
+
+    Raises
+    ------
+    CaseError, StoreError
+        With every mistake found. What a publisher does is never raised, but told in the outcome.
+    """
+    from facta.collect import collect  # noqa: PLC0415
+    from facta.collect.clock import SystemClock  # noqa: PLC0415
+
+    folder = Path(store) if store else STORE
+    loaded = case if isinstance(case, Case) else load_case(case, cache=folder / "cases")
+    clock = SystemClock()
+    return collect(
+        loaded,
+        open_store(folder),
+        now=clock.now(),
+        environment=os.environ,
+        clock=clock,
+        only=only,
+        dry_run=dry_run,
+        offline=offline,
+        mirror=mirror,
+        progress=progress,
+    )
+
+
+def held(reader: str, *, store: Path | str | None = None, today: date) -> dict[str, list[Holding]]:
+    """Say of each case that lives in a store what it holds of one source, and what it lacks."""
+    folder = Path(store) if store else STORE
+    if not folder.is_dir():
+        return {}
+    opened = open_store(folder, create=False)
+    found: dict[str, list[Holding]] = {}
+    for case in claimed(folder):
+        mine = [holding for holding in holdings(case, opened, today) if holding.reader == reader]
+        if mine:
+            found[case.name] = mine
+    return found
 
 
 def assess(
-    case: str | Path | Case, *, as_of: str | date | None = None, store: Path | str | None = None
+    case: str | Path | Case,
+    *,
+    as_of: str | date | None = None,
+    store: Path | str | None = None,
+    engine: Engine = "embedded",
+    spark: str | Cluster | None = None,
 ) -> ShownAssessment:
-    """Say how each part of a case stands as of a day; the day of the newest fact when none is given."""
-    return open_case(case, store=store).assess(as_of)
+    """Say how each part of a case stands as of a day; the day of the newest fact when none is given.
+
+    Parameters
+    ----------
+    case, store
+        As for `open_case`.
+    as_of
+        A day, ``today``, or a period for its last day.
+    engine
+        ``spark`` narrows the records on a Spark Connect server; the answer is the same.
+    spark
+        The address of that server, or a `Cluster` that also says where it sees the store.
+    """
+    return open_case(case, store=store, cluster=cluster_of(engine, spark)).assess(as_of)
+
+
+def cluster_of(engine: Engine, spark: str | Cluster | None) -> Cluster | None:
+    """Return the cluster that an engine works on, or None where it works on this machine.
+
+    >>> cluster_of("spark", "sc://host:15002")
+    Cluster(url='sc://host:15002', store=None)
+    >>> cluster_of("embedded", None)
+    """
+    if engine not in get_args(Engine):
+        message = f"no engine {engine!r}{nearest(engine, get_args(Engine))}: write 'embedded' or 'spark'"
+        raise ValueError(message)
+    if engine == "embedded":
+        return None
+    return spark if isinstance(spark, Cluster) else Cluster(spark) if spark else Cluster()
 
 
 def changes(

@@ -9,6 +9,7 @@ from facta.cases import FILE, lines_of, load_case
 from facta.cases.document import Document, read_document
 from facta.collect import readings
 from facta.errors import CaseError, nearest
+from facta.gaps import is_collected
 from facta.indicators import cells
 from facta.store import Records, memory_store
 from facta.units import UNITS
@@ -76,10 +77,13 @@ def _misfits(case: Case, document: Document, records: Records) -> Iterator[str]:
 def _unused(case: Case, document: Document, records: Records) -> Iterator[str]:
     """Yield every word by which an indicator selects and that no record has."""
     held = {table: _words(records.versions(table)) for table in ("events", "observations")}
+    asked = {case.source_name(name) for name, use in case.sources.items() if is_collected(use)}
     for name, indicator in case.indicators.items():
         if indicator.none_yet:
             continue
         for part, selection in indicator.selections():
+            if not asked.isdisjoint(selection.source):
+                continue  # its words are known only once the publisher has been asked
             for field, word in _asked(selection):
                 known = held[selection.table].get(field, set())
                 if word not in known:

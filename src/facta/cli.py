@@ -15,8 +15,9 @@ import facta
 if TYPE_CHECKING:
     from datetime import date
 
-    from facta.api import Open
+    from facta.api import Engine, Open
     from facta.records import Change
+    from facta.store.spark import Cluster
 
 STATUS_LEVEL, STATUS_WIRE, STATUS_DARK = 1, 2, 3
 USAGE = 64
@@ -75,11 +76,40 @@ def _as_of(function: Any) -> Any:  # noqa: ANN401  (click decorators)
     )(function)
 
 
+def _engine(function: Any) -> Any:  # noqa: ANN401  (click decorators)
+    for option in (
+        click.option(
+            "--spark-store",
+            metavar="URL",
+            envvar="FACTA_SPARK_STORE",
+            help="Where Spark sees the store, say s3://bucket/store.  [default: where it is here]",
+        ),
+        click.option(
+            "--spark",
+            metavar="URL",
+            envvar="FACTA_SPARK",
+            default="sc://localhost:15002",
+            show_default=True,
+            help="The Spark Connect server of --engine spark.",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["embedded", "spark"]),
+            default="embedded",
+            show_default=True,
+            help="What narrows the records: this machine, or Spark.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 @main.command()
 @click.argument("case")
 @_as_of
 @click.option("--since", metavar="DAY", help="Compare with this day.  [default: 91 days earlier]")
 @_store
+@_engine
 @click.option("--all", "every", is_flag=True, help="Also show the indicators at baseline, a line each.")
 @click.option("--json", "as_json", is_flag=True, help="Print the assessment as JSON.")
 @click.option(
@@ -102,15 +132,20 @@ def run(  # noqa: PLR0913  (one parameter an option)
     as_json: bool,
     brief: Path,
     exit_code: bool,
+    engine: Engine,
+    spark: str,
+    spark_store: str | None,
 ) -> None:
     """Assess a case, print its board and write its brief."""
     from datetime import timedelta  # noqa: PLC0415
 
+    from facta.api import cluster_of  # noqa: PLC0415
     from facta.comparison import compare  # noqa: PLC0415
+    from facta.store.spark import Cluster  # noqa: PLC0415
     from facta.told import told  # noqa: PLC0415
     from facta.views.brief import brief_html  # noqa: PLC0415
 
-    opened = _open(case, store)
+    opened = _open(case, store, cluster_of(engine, Cluster(spark, spark_store)))
     now = opened.assess(_day(opened, as_of))
     was_on = _day(opened, since) if since else now.as_of - timedelta(days=DEFAULT_SINCE_DAYS)
     change = compare(opened.assess(was_on), now)
@@ -198,18 +233,82 @@ def changes(*, case: str, since: str, as_of: str | None, store: Path | None) -> 
 
 
 @main.command()
+@click.argument("case")
+@click.option("--only", metavar="SOURCE", multiple=True, help="Ask only this source of the case; repeatable.")
+@click.option("--dry-run", is_flag=True, help="Ask for lists only, and say what would be fetched.")
+@click.option("--offline", is_flag=True, help="Ask nobody; finish what an earlier run had fetched.")
+@click.option(
+    "--mirror",
+    metavar="URL",
+    envvar="FACTA_MIRROR",
+    help="Ask this copy, URL/<host>/<path>, in the place of all publishers.",
+)
+@_store
+def collect(  # noqa: PLR0913  (one parameter an option)
+    *, case: str, only: tuple[str, ...], dry_run: bool, offline: bool, mirror: str | None, store: Path | None
+) -> None:
+    """Fetch what the sources of a case ask of their publishers, into the store.
+
+    Exits 0 when all is there, 3 when something could not be had, 130 when it was broken off; what
+    came is kept, and the next run asks only for the rest.
+    """
+    from facta.api import collect_case  # noqa: PLC0415
+    from facta.views.collected import report, watching  # noqa: PLC0415
+
+    with watching(terminal=sys.stderr.isatty()) as progress:
+        done = collect_case(
+            case,
+            store=store,
+            only=only,
+            dry_run=dry_run,
+            offline=offline,
+            mirror=mirror,
+            progress=progress,
+        )
+    _print(lambda _: report(done))
+    sys.exit(done.exit_status)
+
+
+@main.command()
 @click.argument("name", required=False)
-def sources(name: str | None) -> None:
-    """List the sources facta reads, or show the card of one."""
+@_store
+def sources(name: str | None, store: Path | None) -> None:
+    """List the sources facta reads, or show one: its card, what the store holds of it, its gaps."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from rich.console import Group  # noqa: PLC0415
+
+    from facta.api import held  # noqa: PLC0415
     from facta.errors import SourceError, nearest  # noqa: PLC0415
     from facta.sources import SOURCES  # noqa: PLC0415
     from facta.views.cards import card, cards  # noqa: PLC0415
+    from facta.views.holdings import holdings_view  # noqa: PLC0415
 
-    if name is not None and name not in SOURCES:
+    if name is None:
+        _print(lambda _: cards([source.card for source in SOURCES.values()]))
+        return
+    if name not in SOURCES:
         message = f"no source {name!r}{nearest(name, SOURCES)}"
         raise SourceError(message)
-    every = [source.card for source in SOURCES.values()]
-    _print(lambda _: card(SOURCES[name].card) if name else cards(every))
+    today = datetime.now(UTC).date()
+    holding = held(name, store=store, today=today)
+    _print(lambda _: Group(card(SOURCES[name].card), holdings_view(holding, today)))
+
+
+@main.command()
+@click.argument("case")
+@_as_of
+@_store
+def gaps(*, case: str, as_of: str | None, store: Path | None) -> None:
+    """List what was asked for and not got, source by source, with what to do about it."""
+    from facta.gaps import holes, uncollected  # noqa: PLC0415
+    from facta.views.holdings import gaps_view  # noqa: PLC0415
+
+    opened = _open(case, store)
+    day = _day(opened, as_of or "today")
+    found = holes(opened.case, opened.records, day)
+    never = uncollected(opened.case, opened.records, day)
+    _print(lambda _: gaps_view(found, never, opened.case.name))
 
 
 @main.command()
@@ -244,11 +343,11 @@ def schema() -> None:
     click.echo(json.dumps(cases.schema(), indent=2, ensure_ascii=False))
 
 
-def _open(case: str, store: Path | None) -> Open:
+def _open(case: str, store: Path | None, cluster: Cluster | None = None) -> Open:
     from facta.api import open_case  # noqa: PLC0415
 
     if not sys.stderr.isatty():
-        return open_case(case, store=store)
+        return open_case(case, store=store, cluster=cluster)
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
@@ -258,7 +357,7 @@ def _open(case: str, store: Path | None) -> Open:
         def step(url: str, done: int, total: int) -> None:
             bar.update(task, description=url, completed=done, total=total, visible=True)
 
-        return open_case(case, store=store, progress=step)
+        return open_case(case, store=store, progress=step, cluster=cluster)
 
 
 def _day(opened: Open, given: str | None) -> date:

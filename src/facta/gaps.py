@@ -48,7 +48,7 @@ class Hole:
 class Holding:
     """What the store holds of one source of a case.
 
-    ``spans`` are half-open intervals that were looked at whole, ``asked`` when it last answered,
+    ``spans`` are half-open intervals that were looked at whole, ``asked`` when it last answered so,
     ``due`` the day by which its next period should have appeared.
     """
 
@@ -170,7 +170,8 @@ def holdings(case: Case, store: Store, as_of: date) -> list[Holding]:
         source = case.source_name(name)
         rows = frame.filter((frame["source"] == source) & frame["state"].is_in(LOOKED))
         looked = covered(rows.select("start", "end").rows())
-        asked = snapshots.filter(snapshots["source"] == source)["retrieved_at"].max()
+        mine = snapshots.filter(snapshots["source"] == source)
+        sound = mine.filter(mine["sha256"].is_in(rows["snapshot"].to_list())) if use.files is None else mine
         number = {
             table: int(count.filter(count["source"] == source)["count"].sum())
             for table, count in counts.items()
@@ -184,7 +185,7 @@ def holdings(case: Case, store: Store, as_of: date) -> list[Holding]:
                 observations=number["observations"],
                 spans=tuple(_days(looked)),
                 holes=tuple(hole for hole in missing if hole.use == name),
-                asked=asked,  # type: ignore[arg-type]
+                asked=sound["retrieved_at"].max(),  # type: ignore[arg-type]
                 due=_due(use, looked),
                 collected=is_collected(use),
             )

@@ -168,7 +168,7 @@ def _short_age(days: int | None) -> str:
     if days is None:
         return "–"
     limit = 999
-    return f"{max(days, 0)}" if days <= limit else f"{days / 365.25:.1f}y"
+    return f"{max(days, 0)}" if days <= limit else f"{days / 365.25:.0f}y"
 
 
 def meter(standing: Standing) -> Text:

@@ -8,6 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from facta.views.collected import ADVICE
 from facta.views.words import day, span
 
 if TYPE_CHECKING:
@@ -19,18 +20,7 @@ if TYPE_CHECKING:
     from facta.gaps import Holding, Hole
 
 MOST_SPANS = 3
-TO_DO = {
-    "auth": "check the credentials; facta sources NAME says which variables it reads",
-    "credentials": "set the variables named here and collect again",
-    "host": "the publisher moved: a newer facta may know where to",
-    "misread": "the publisher changed its form: a newer facta may read it",
-    "missing": "the publisher has not got it; collect again asks for a while",
-    "not-collected": "facta collect CASE",
-    "outage": "nothing: the publisher has no data for it",
-    "throttled": "wait, and collect again",
-    "unmonitored": "nothing: neither side reports",
-}
-AGAIN = "collect again; it goes on where it stopped"
+NEVER = "not-collected"
 
 
 def holdings_view(held: Mapping[str, Sequence[Holding]], today: date) -> RenderableType:
@@ -88,11 +78,13 @@ def gaps_view(holes: Sequence[Hole], never: Sequence[str], case: str) -> Rendera
     for hole in holes:
         table.add_row(hole.use, span(hole.start, hole.end), hole.fault or hole.state, hole.reason)
     for use in never:
-        table.add_row(use, "", "not-collected", "never asked for so far")
+        table.add_row(use, "", NEVER, "never asked for so far")
     faults = [fault for hole in holes for fault in (hole.fault or hole.state).split(", ")]
-    faults += ["not-collected"] * bool(never)
     advice = [
-        Text(f"{fault}: {TO_DO.get(fault, AGAIN)}".replace("CASE", case), style="dim")
+        Text(f"{fault}: {ADVICE.get(fault, 'run again later')}", style="dim")
         for fault in dict.fromkeys(faults)
+        if fault != NEVER
     ]
+    if never:
+        advice.append(Text(f"{NEVER}: facta collect {case}", style="dim"))
     return Group(table, Text(), *advice)

@@ -1,27 +1,32 @@
-"""Sources into the store: reads the files of a case that the store has not yet."""
+"""Files of a case into the store: those that it has not yet."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from facta.cases import FILE, LIBRARY, lag_of
+import polars as pl
+
+from facta.cases import FILE, LIBRARY, lag_of, load_case
 from facta.errors import CaseError, SourceError
-from facta.records import Snapshot
+from facta.records import Event, Snapshot
 from facta.sources import SOURCES
+from facta.sources.base import parameters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from facta.cases import Case, SourceUse
-    from facta.records import Event, Observation
+    from facta.records import Observation
     from facta.sources.base import Reading
     from facta.store import Store
 
+READ_BY = "?reader="  # in the address of a file, never in that of what was fetched
 NOTHING = hashlib.sha256(b"").hexdigest()
 MEDIA = {".csv": "text/csv", ".json": "application/json"}
 
@@ -30,8 +35,8 @@ MEDIA = {".csv": "text/csv", ".json": "application/json"}
 class Table:
     """A file of a case, and the address under which the store keeps what was read from it.
 
-    The address names the reader and the lag too: with another of either the same bytes say
-    something else and are read again.
+    The address names the reader, the lag and the parameters too: with another of them the same
+    bytes say something else and are read again.
     """
 
     source: str
@@ -42,7 +47,11 @@ class Table:
     @property
     def address(self) -> str:
         """The address in the store."""
-        return f"{self.url}?reader={self.use.reader}&lag-days={lag_of(self.use)}"
+        address = f"{self.url}{READ_BY}{self.use.reader}&lag-days={lag_of(self.use)}"
+        if self.use.parameters is None:
+            return address
+        asked = json.dumps(self.use.parameters, sort_keys=True, default=str).encode()
+        return f"{address}&parameters={hashlib.sha256(asked).hexdigest()[:16]}"
 
     @property
     def sha256(self) -> str:
@@ -71,7 +80,7 @@ def tables(case: Case) -> Iterator[Table]:
             yield Table(case.source_name(name), use, file.relative_to(case.folder).as_posix(), body)
 
 
-def collect(
+def read_files(
     case: Case, store: Store, now: datetime, progress: Callable[[str, int, int], None] | None = None
 ) -> int:
     """Bring the store up to the files of a case; return how many were read.
@@ -84,7 +93,7 @@ def collect(
     SourceError
         With every mistake of every file; files without a mistake are kept.
     """
-    _claim(case, store)
+    claim(case, store)
     now_there = list(tables(case))
     newest = _newest(case, store)
     todo = [table for table in now_there if newest.get((table.source, table.address)) != table.sha256]
@@ -105,12 +114,14 @@ def collect(
 
 
 def _newest(case: Case, store: Store) -> dict[tuple[str, str], str]:
-    """Return the newest bytes that the store has of each address of the case."""
+    """Return the newest bytes that the store has of each file of the case, there or gone."""
     names = {case.source_name(use) for use in case.sources}
     rows = store.snapshots().select("source", "url", "sha256").iter_rows()
     mine = f"{case.name}/"
     return {
-        (source, url): sha256 for source, url, sha256 in rows if source in names or source.startswith(mine)
+        (source, url): sha256
+        for source, url, sha256 in rows
+        if READ_BY in url and (source in names or source.startswith(mine))
     }
 
 
@@ -120,16 +131,20 @@ def _withdraw(
     """Withdraw what came from addresses that the case no longer has, by an empty snapshot of each."""
     for (source, address), sha256 in newest.items():
         if (source, address) not in there and sha256 != NOTHING:
-            gone = Snapshot(
-                source=source,
-                url=address,
-                retrieved_at=now,
-                sha256=NOTHING,
-                media_type="application/octet-stream",
-                licence="",
-                body=b"",
-            )
-            store.append(gone, complete=True)
+            store.append(nothing(source, address, now), complete=True)
+
+
+def nothing(source: str, address: str, now: datetime) -> Snapshot:
+    """Return an empty snapshot, which withdraws what came from an address."""
+    return Snapshot(
+        source=source,
+        url=address,
+        retrieved_at=now,
+        sha256=NOTHING,
+        media_type="application/octet-stream",
+        licence="",
+        body=b"",
+    )
 
 
 def _read(
@@ -151,7 +166,7 @@ def _read(
     return read, mistakes
 
 
-def _claim(case: Case, store: Store) -> None:
+def claim(case: Case, store: Store) -> None:
     """Let one store hold one case of a name.
 
     Raises
@@ -172,6 +187,16 @@ def _claim(case: Case, store: Store) -> None:
             claim.write_text(mine, encoding="utf-8")
 
 
+def claimed(store: Path) -> list[Case]:
+    """Return the cases that live in a store and still load."""
+    found: list[Case] = []
+    for claim in sorted((store / "cases").glob("*.folder")):
+        where = claim.read_text(encoding="utf-8")
+        with suppress(CaseError):
+            found.append(load_case(claim.stem if where == "the library" else Path(where)))
+    return found
+
+
 def readings(case: Case, now: datetime) -> tuple[list[Event], list[Observation]]:
     """Read every file of a case without a store.
 
@@ -184,15 +209,28 @@ def readings(case: Case, now: datetime) -> tuple[list[Event], list[Observation]]
     observations: list[Observation] = []
     read, mistakes = _read(list(tables(case)), now, None)
     for _, reading in read:
-        events += reading.events
+        events += _one_by_one(reading)
         observations += reading.observations
     if mistakes:
         raise SourceError(*mistakes)
     return events, observations
 
 
+def _one_by_one(reading: Reading) -> Iterable[Event]:
+    """Return the events of a reading as records, also where they came as a frame."""
+    if isinstance(reading.events, tuple):
+        return reading.events
+    lists = [name for name, dtype in reading.events.schema.items() if dtype == pl.List(pl.String())]
+    rows = reading.events.iter_rows(named=True)
+    return [Event(**row | {name: tuple(row[name] or ()) for name in lists}) for row in rows]
+
+
 def _reading(table: Table, snapshot: Snapshot) -> Reading:
-    return SOURCES[table.use.reader].read(snapshot, covers=None, lag_days=table.use.lag_days)
+    source, use = SOURCES[table.use.reader], table.use
+    if use.parameters is None:
+        return source.read(snapshot, lag_days=use.lag_days)
+    asked = parameters_of(source).model_validate(use.parameters)
+    return source.read(snapshot, lag_days=use.lag_days, parameters=asked)
 
 
 def _snapshot(table: Table, now: datetime) -> Snapshot:
