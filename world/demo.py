@@ -36,7 +36,7 @@ MISSING = "/gdeltv2/20260602063000.export.CSV.zip"
 M49 = {"AFG": 4, "RUS": 643}
 
 
-def publishers(number: int) -> dict[str, Publisher]:
+def publishers(number: int, rows: int = ROWS_A_SLOT) -> dict[str, Publisher]:
     """Return every publisher that the flagship case asks, with so many days of news."""
     months = [f"{year}-{month:02}" for year in (2025, 2026) for month in range(1, 13)]
     made = ucdp.releases(
@@ -53,14 +53,14 @@ def publishers(number: int) -> dict[str, Publisher]:
     week = dataverse.Deposited(
         number=1,
         label="ngecEvents.20260608111842.Release700.DV.txt",
-        body=(SAMPLES / "polecat" / "week_2026_10_19.tab").read_bytes(),
+        body=(SAMPLES / "polecat" / "week_2026_10_19.tab").read_bytes().replace(b"2026-10-1", b"2026-06-0"),
         created="2026-06-08",
     )
     sets = {"doi:10.7910/DVN/AJGVIT": [week]}
     ships = portwatch.rows({"chokepoint6": "Strait of Hormuz"}, date(2024, 1, 1), FIRST + timedelta(days=90))
     faults = gdelt.Faults(missing=frozenset({MISSING}))
     return {
-        gdelt.HOST: gdelt.gdelt(days(FIRST, number, about=ROWS_A_SLOT), faults),
+        gdelt.HOST: gdelt.gdelt(days(FIRST, number, about=rows), faults),
         comtrade.HOST: comtrade.comtrade(reports),
         worldbank.HOST: worldbank.worldbank(remittances),
         portwatch.HOST: portwatch.portwatch(ships),
