@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
 
+from facta.api import open_case
 from facta.cases import find_case, library, load_case, parse_case, schema
 from facta.cases.new import TEMPLATE, write_case
 from facta.errors import CaseError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parents[1]
 
 GOOD = (TEMPLATE / "case.yml").read_text(encoding="utf-8")
 
@@ -140,3 +141,38 @@ def test_the_schema_describes_every_block() -> None:
         "title", "question", "since", "review_by", "actors", "strands", "sources", "lines", "indicators",
     }  # fmt: skip
     assert made["additionalProperties"] is False
+
+
+def test_a_table_of_10_gb_is_refused_unread(tmp_path: Path) -> None:
+    folder = tmp_path / "big"
+    shutil.copytree(ROOT / "tests" / "cases" / "every-kind", folder)
+    with (folder / "ledger" / "endless.csv").open("wb") as file:
+        file.truncate(10 * 1024**3)
+    with pytest.raises(CaseError, match=r"endless\.csv: 10,240 MiB, 512 at most; cut it down"):
+        open_case(folder, store=tmp_path / "store")
+
+
+WRONG_SOURCES = {
+    "{reader: ledger, title: Events}": "'ledger' asks no publisher; write files: with the tables to read",
+    "{reader: unhcr, title: Events, parameters: {sinc: 2020}}": "'sinc' is not a key here; did you mean",
+    "{reader: unhcr, title: Events, parameters: {since: soon}}": "'soon' must be a whole number",
+    "{reader: gdelt, title: Events, parameters: {product: evnts}}": "'evnts' is not one of",
+    "{reader: gdelt, title: Events, parameters: {countries: [AFGH]}}": "no state 'AFGH'",
+    "{reader: gdelt, title: Events, parameters: 3}": "must be a block",
+}
+
+
+@pytest.mark.parametrize("source", WRONG_SOURCES)
+def test_what_is_asked_of_a_publisher_is_checked_with_line_and_column(tmp_path: Path, source: str) -> None:
+    folder = tmp_path / "asks"
+    shutil.copytree(ROOT / "tests" / "cases" / "every-kind", folder)
+    file = folder / "case.yml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("  ledger: {reader"))
+    lines[at] = f"  ledger: {source}"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(CaseError) as caught:
+        load_case(folder)
+    found = [mistake for mistake in caught.value.mistakes if WRONG_SOURCES[source] in mistake]
+    assert found
+    assert f"case.yml:{at + 1}:" in found[0]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from facta.store import Store
 
 READ_BY = "?reader="  # in the address of a file, never in that of what was fetched
+MEBIBYTE, MOST_MB = 1024 * 1024, 512
 NOTHING = hashlib.sha256(b"").hexdigest()
 MEDIA = {".csv": "text/csv", ".json": "application/json"}
 
@@ -74,10 +75,25 @@ def tables(case: Case) -> Iterator[Table]:
                 message = f"{file}: leads out of the folder of the case; copy the file into it"
                 raise CaseError(message)
             try:
+                _weigh(file, use)
                 body = file.read_bytes()
             except OSError as error:
                 raise CaseError(f"{file}: {error.strerror}") from None
             yield Table(case.source_name(name), use, file.relative_to(case.folder).as_posix(), body)
+
+
+def _weigh(file: Path, use: SourceUse) -> None:
+    """Refuse a file before it is read, when it is larger than one that a source reads whole.
+
+    Raises
+    ------
+    CaseError
+        With its size and the limit.
+    """
+    most, size = int((use.parameters or {}).get("most_mb", MOST_MB)), file.stat().st_size
+    if size > most * MEBIBYTE:
+        message = f"{file}: {size / MEBIBYTE:,.0f} MiB, {most:,} at most"
+        raise CaseError(f"{message}; cut it down to the rows that the case needs")
 
 
 def read_files(
