@@ -1,5 +1,5 @@
 # ruff: noqa: INP001  (docs are no package)
-"""Write the generated pages of docs/reference and the marked blocks of README and how-it-works.
+"""Write the generated pages of docs/reference and the marked blocks of pages written by hand.
 
 `make docs` runs this. Everything but the board in README is the same on every machine and day.
 """
@@ -27,9 +27,12 @@ from facta.comparison import compare
 from facta.indicators import INDICATORS, Indicator
 from facta.signals import SIGNALS
 from facta.sources import SOURCES
+from facta.sources.asking import Fault
 from facta.sources.base import fetches, parameters_of
 from facta.units import UNITS
 from facta.views.board import board
+from facta.views.cards import LEFT_OUT
+from facta.views.collected import ADVICE
 from facta.views.words import AGAINST, LEVELS, RULES
 
 if TYPE_CHECKING:
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 REFERENCE = "docs/reference"
 FLAGSHIP = "russia-taliban"
-MODULES = {"csv": "csv_table"}
 WIDTH, LINES, STRANDS, SINCE_DAYS = 80, 45, 2, 91
 LIMITS = {
     "minLength": "at least {} characters",
@@ -57,9 +59,6 @@ FORMS = {
     "integer": "whole number",
     "number": "number",
     "boolean": "true or false",
-    "object": "blocks by name",
-    "texts": "list of texts",
-    "blocks": "list of blocks",
 }
 SELECTION = (
     "Which records an indicator counts: those that meet every key given. It stands under `of`, `part`, "
@@ -108,6 +107,33 @@ STATUSES = {
     "disputed": "denied by somebody who could know; counted only where a selection asks for it",
     "retracted": "withdrawn; hides the older version and is never counted",
 }
+FAULTS = {
+    "auth": "the publisher refused the key or the account",
+    "bomb": "an archive that would unpack beyond every measure",
+    "corrupt": "size, checksum or archive is not what was announced",
+    "credentials": "an environment variable that is needed is not set",
+    "dry-run": "only listed, as you wished",
+    "gone": "withdrawn by the publisher for good",
+    "host": "it led to a host that is not on the card",
+    "missing": "announced or expected, and not there",
+    "misread": "it came whole and could not be read as records",
+    "not-collected": "never asked for so far",
+    "not-data": "a web page or an error text came where data were due",
+    "offline": "not asked, as you wished",
+    "outage": "the publisher is known to have nothing for these days",
+    "partial": "some of what belongs together came",
+    "period": "another day came than was asked for",
+    "refused": "the publisher did not accept the question",
+    "server": "the publisher's own trouble, after every retry",
+    "stopped": "you broke it off",
+    "throttled": "asked too often, by the publisher's measure",
+    "timeout": "no answer in time",
+    "tls": "the certificate does not hold",
+    "too-large": "larger than a source may be",
+    "truncated": "fewer bytes came than were announced",
+    "unmonitored": "neither side published anything",
+    "unreachable": "no name, no route, or nobody listening",
+}
 CAUSES = {
     "the world": "a figure for a period that the earlier day could not have had",
     "the data": "a period that reads otherwise, arrived late, gave way to another window or no longer stands",
@@ -144,9 +170,17 @@ def pages() -> dict[str, str]:
 
 
 def blocks() -> dict[str, str]:
-    """Return the pages, written by hand, that hold a generated block; without the board of README."""
-    made = {"docs/how-it-works.md": ("rooms", rooms()), "README.md": ("counts", counts())}
-    return {name: filled((ROOT / name).read_text(encoding="utf-8"), *block) for name, block in made.items()}
+    """Return the pages, written by hand, that hold generated blocks; without the board of README."""
+    made = {
+        "README.md": {"counts": counts()},
+        "docs/how-it-works.md": {"rooms": rooms()},
+        "docs/collect.md": {"keys": keys(), "faults": faults()},
+    }
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in made}
+    for name, held in made.items():
+        for mark, block in held.items():
+            texts[name] = filled(texts[name], mark, block)
+    return texts
 
 
 def filled(page: str, name: str, block: str) -> str:
@@ -272,7 +306,7 @@ def flow(value: Any) -> str:  # noqa: ANN401  (plain data)
     return value if plain else json.dumps(value)
 
 
-def said(kind: type) -> str:
+def said(kind: object) -> str:
     """Return a docstring as Markdown, its references as a list."""
     text = re.sub(r"``([^`]+)``", r"`\1`", _dedented(kind.__doc__ or ""))
     body, _, references = text.partition("References\n----------\n")
@@ -301,6 +335,8 @@ def _default(part: Mapping[str, Any], required: bool) -> str:  # noqa: FBT001
     default = part.get("default")
     if default is None or default in ({}, [], ""):
         return "nothing"
+    if isinstance(default, dict):
+        return f"`{flow(default)}`"
     if isinstance(default, list):
         return ", ".join(f"`{word}`" for word in default)
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
@@ -312,14 +348,37 @@ def form(part: Mapping[str, Any]) -> str:
         return " or ".join(form(one) for one in part["anyOf"] if one.get("type") != "null")
     if "$ref" in part:
         name = part["$ref"].rsplit("/", 1)[-1]
-        where = BLOCKS.get(name, (name.lower(), ""))[0]
+        if name not in BLOCKS:
+            return f"block {_within(part['$ref'])}"
+        where = BLOCKS[name][0]
         return f"block [{where}](case-file.md#{slug(where)})"
     if "enum" in part or "const" in part:
         return ", ".join(f"`{word}`" for word in part.get("enum", [part.get("const")]))
-    kind = part["type"]
-    if kind == "array":
-        kind = "texts" if part["items"].get("type") == "string" else "blocks"
-    return FORMS[part.get("format", kind)] + _limits(part)
+    if part["type"] in {"array", "object"}:
+        return _listed(part) + _limits(part)
+    return FORMS[part.get("format", part["type"])] + _limits(part)
+
+
+def _listed(part: Mapping[str, Any]) -> str:
+    """Say what a list or a block by name holds."""
+    by_name = part["type"] == "object"
+    held = part.get("additionalProperties") if by_name else part.get("items")
+    held = held if isinstance(held, dict) else {}
+    if "$ref" in held:
+        what = "blocks" if held["$ref"].rsplit("/", 1)[-1] in BLOCKS else _within(held["$ref"])
+    elif "enum" in held:
+        what = form(held)
+    else:
+        what = {"string": "texts", "array": "pairs", "integer": "whole numbers"}.get(
+            held.get("type"), "blocks"
+        )
+    return f"{what} by name" if by_name else f"list of {what}"
+
+
+def _within(reference: str) -> str:
+    """Return a link to a block on the same page."""
+    name = reference.rsplit("/", 1)[-1].lower()
+    return f"[{name}](#{name})"
 
 
 def _limits(part: Mapping[str, Any]) -> str:
@@ -335,7 +394,7 @@ def sources(door: Mapping[str, Source]) -> str:
             f"[{name}](source-{name}.md)",
             source.card.title,
             "the publisher" if fetches(source) else "files of the case",
-            f"{source.card.lag_days} days",
+            f"{source.card.lag_days} {'day' if source.card.lag_days == 1 else 'days'}",
             source.card.redistributable,
         )
         for name, source in sorted(door.items())
@@ -351,10 +410,9 @@ def sources(door: Mapping[str, Source]) -> str:
 
 def source_page(name: str, source: Source) -> str:
     """Describe one source: what its module says, its card, and what a case can ask of it."""
-    module = importlib.import_module(f"facta.sources.{MODULES.get(name, name)}")
-    card = [(field.name.replace("_", " "), _told(getattr(source.card, field.name))) for field in
-            dataclasses.fields(source.card)]  # fmt: skip
-    parts = [said(module), "## Card\n\n" + table(("card", "says"), card)]
+    shown = [field.name for field in dataclasses.fields(source.card) if field.name not in LEFT_OUT]
+    card = [(field.replace("_", " "), _told(getattr(source.card, field))) for field in shown]
+    parts = [said(source), "## Card\n\n" + table(("card", "says"), card)]
     asked = parameters_of(source).model_json_schema()
     if asked.get("properties"):
         parts.append("## Parameters\n\nUnder `parameters:` of a source in a case file.\n\n" + fields(asked))
@@ -362,6 +420,27 @@ def source_page(name: str, source: Source) -> str:
         if "properties" in block:
             parts.append(f"### {part.lower()}\n\n{block.get('description', '')}\n\n{fields(block)}")
     return page(f"Source: {name}", *parts)
+
+
+def keys() -> str:
+    """List the environment variables that sources can use."""
+    rows = [
+        (f"`{variable.removesuffix('?')}`", f"[{name}](reference/source-{name}.md)", _needed(variable))
+        for name, source in sorted(SOURCES.items())
+        for variable in source.card.credentials
+    ]
+    return table(("variable", "source", "without it"), rows)
+
+
+def _needed(variable: str) -> str:
+    return "asked without" if variable.endswith("?") else "not asked: `credentials`"
+
+
+def faults() -> str:
+    """List what can keep a publisher's answer away, and what to do about it."""
+    every = sorted({*filter(None, get_args(Fault)), *ADVICE})
+    advice = {"not-collected": "run `facta collect`"} | ADVICE
+    return table(("fault", "means", "do"), [(f"`{word}`", FAULTS[word], advice[word]) for word in every])
 
 
 def _told(value: object) -> str:
@@ -374,7 +453,8 @@ def commands() -> str:
     """Show the help of every command."""
     status = (
         "Exit status: 0 done; 1, 2 and 3 with `--exit-code` (see [read a board](../read-a-board.md)); "
-        "64 wrong usage; 65 a mistake in a case or in a publisher's bytes; 74 the store or a file."
+        "64 wrong usage; 65 a mistake in a case or in a publisher's bytes; 74 the store or a file. "
+        "Of `collect`: 3 when something could not be had, 130 when it was broken off."
     )
     parts = [status, f"```text\n{_help([])}\n```"]
     parts += [f"## {name}\n\n```text\n{_help([name])}\n```" for name in sorted(cli.main.commands)]

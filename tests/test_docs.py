@@ -10,7 +10,7 @@ import shlex
 import shutil
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from textwrap import indent
 from types import ModuleType
@@ -24,11 +24,19 @@ from facta import cli
 from facta.api import open_case
 from facta.cases import load_case, parse_case
 from facta.cases.document import read_document
+from facta.collect.clock import SystemClock
+from facta.collect.driver import collect
+from facta.collect.hosts import Patience
 from facta.errors import CaseError, FactaError
 from facta.indicators import INDICATORS
 from facta.records import Snapshot
 from facta.signals import SIGNALS
 from facta.sources import SOURCES, ledger
+from facta.sources.base import parameters_of
+from facta.store import open_store
+from world import gdelt, portwatch
+from world.days import days
+from world.server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +44,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "src" / "facta" / "library" / "_new"
 FLAGSHIP = "russia-taliban"
+ASKING = [ROOT / "docs" / "collect.md", ROOT / "README.md"]  # pages that ask publishers
+NEWS_OF = date(2026, 6, 1)
+MISSING_NEWS = "/gdeltv2/20260601063000.export.CSV.zip"
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
@@ -44,7 +55,9 @@ WRITTEN = [page for page in PAGES if "reference" not in page.parts]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 MISTAKE = re.compile(r"^\| `([\w.-]+)(: | = )(.*?)` \| `(.*)` \|$", re.MULTILINE)
+GENERATED = re.compile(r"<!-- (\w+) -->\n.*?<!-- /\1 -->\n", re.DOTALL)
 PLACE = re.compile(r"^.*?:\d+:\d+: ")
+LOOPBACK = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 LONGEST = 150
 TITLE = 33  # the column of titles on a board of 80 columns
 
@@ -76,6 +89,15 @@ def flagship_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("flagship") / "store"
     open_case(FLAGSHIP, store=store)
     return store
+
+
+@pytest.fixture
+def publishers() -> Iterator[str]:
+    """Play two publishers of the flagship case on loopback, with one day of news."""
+    ships = portwatch.rows({"chokepoint6": "Strait of Hormuz"}, date(2024, 1, 1), datetime.now(UTC).date())
+    news = gdelt.gdelt(days(NEWS_OF, 1, about=120), gdelt.Faults(missing=frozenset({MISSING_NEWS})))
+    with serving({gdelt.HOST: news, portwatch.HOST: portwatch.portwatch(ships)}) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -159,18 +181,39 @@ def merged(folder: Path, case: dict[str, Any], part: dict[str, Any]) -> None:
     parse_case(json.dumps(case).encode(), folder)
 
 
-@pytest.mark.parametrize("page", [p for p in WRITTEN if any(blocks(p))], ids=named)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=named(page), marks=LOOPBACK if page in ASKING else ())
+        for page in WRITTEN
+        if any(blocks(page))
+    ],
+)
 def test_every_block_of_a_page_runs(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     if FLAGSHIP in page.read_text(encoding="utf-8"):
         shutil.copytree(request.getfixturevalue("flagship_store"), tmp_path / ".facta")
+    if page in ASKING:
+        monkeypatch.setenv("FACTA_MIRROR", collected_into(tmp_path / ".facta", request))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FACTA_STORE", raising=False)
     reader = Reader(page, tmp_path)
     monkeypatch.setitem(sys.modules, reader.module.__name__, reader.module)
     with contextlib.redirect_stdout(None):
         reader.follow()
+
+
+def collected_into(store: Path, request: pytest.FixtureRequest) -> str:
+    """Collect a day of news, and return the address at which publishers are played."""
+    address: str = request.getfixturevalue("publishers")
+    now = datetime(2026, 6, 2, 6, tzinfo=UTC)
+    case, clock = load_case(FLAGSHIP), SystemClock()
+    collect(
+        case, open_store(store), now=now, environment={}, clock=clock, mirror=address,
+        only=["gdelt"], patience=Patience(tries=1),
+    )  # fmt: skip
+    return address
 
 
 @every_page
@@ -194,7 +237,8 @@ def test_every_file_of_ours_that_a_page_names_is_there(page: Path) -> None:
 
 @every_written_page
 def test_a_page_is_short(page: Path) -> None:
-    assert len(page.read_text(encoding="utf-8").splitlines()) <= LONGEST
+    by_hand = GENERATED.sub("", page.read_text(encoding="utf-8"))
+    assert len(by_hand.splitlines()) <= LONGEST
 
 
 def test_the_generated_pages_are_current(make: ModuleType) -> None:
@@ -212,7 +256,7 @@ def test_the_set_up_is_two_commands() -> None:
     assert [line.partition("#")[0].strip() for line in found[1].splitlines()] == ["make board", "make test"]
 
 
-def test_the_readme_shows_a_real_board() -> None:
+def test_the_readme_shows_a_real_board(flagship_store: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     found = re.search(r"<!-- board -->\n```text\n(.*?)```\n<!-- /board -->", readme, re.DOTALL)
     assert found is not None
@@ -225,7 +269,8 @@ def test_the_readme_shows_a_real_board() -> None:
     )
     assert header is not None
     assessed, watched, history, limit = map(int, header.groups())
-    assert assessed == history + limit <= watched == len(case.indicators)
+    standings = open_case(FLAGSHIP, store=flagship_store).assess().standings
+    assert assessed == history + limit <= watched == sum(standing.collected for standing in standings)
     titles = [strand.title for strand in case.strands.values()]
     heads = [line.partition("◂")[0].strip() for line in lines if "◂" in line]
     heads = [head for head in heads if head]
@@ -237,12 +282,21 @@ def test_the_readme_shows_a_real_board() -> None:
     assert max(map(len, lines)) <= 80
 
 
-@pytest.mark.parametrize(
-    ("page", "door"), [("sources", SOURCES), ("indicators", INDICATORS), ("signals", SIGNALS)]
-)
+@pytest.mark.parametrize(("page", "door"), [("indicators", INDICATORS), ("signals", SIGNALS)])
 def test_everything_on_a_door_has_a_section(page: str, door: dict[str, object]) -> None:
     text = (ROOT / "docs" / "reference" / f"{page}.md").read_text(encoding="utf-8")
     assert set(door) <= set(re.findall(r"^## ([\w-]+)$", text, re.MULTILINE))
+
+
+def test_every_source_has_a_page_that_the_list_names() -> None:
+    folder = ROOT / "docs" / "reference"
+    text = (folder / "sources.md").read_text(encoding="utf-8")
+    for name, source in SOURCES.items():
+        assert f"[{name}](source-{name}.md)" in text
+        page = (folder / f"source-{name}.md").read_text(encoding="utf-8")
+        assert f"# Source: {name}\n" in page
+        for key in parameters_of(source).model_fields:
+            assert f"| `{key}` |" in page
 
 
 @pytest.mark.parametrize(("page", "door"), [("indicators", INDICATORS), ("signals", SIGNALS)])
@@ -334,8 +388,11 @@ def test_the_pages_tell_of_mistakes() -> None:
 
 def test_changelog_and_citation_name_this_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.findall(r"^## \[(.*?)\]", changelog, re.MULTILINE)[0] == facta.__version__
-    for part in ("### Added", "### Numbers that moved", "### What to do"):
-        assert part in changelog
+    sections = re.split(r"^## \[(.*?)\]", changelog, flags=re.MULTILINE)[1:]
+    names = [name for name in sections[::2] if name != "Unreleased"]
+    assert names[0] == facta.__version__
+    for section in sections[1::2]:
+        for part in ("### Added", "### Numbers that moved", "### What to do"):
+            assert part in section
     citation = plain((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == facta.__version__

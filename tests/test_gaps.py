@@ -136,7 +136,7 @@ def test_the_assessment_tells_every_fault_of_a_source_and_what_was_never_collect
         ("missing", "partial"),
         ("corrupt", "failed"),
     ]
-    assert found[0].reason == "2 days between 2025-06-03 and 2025-06-05: outage of day 3"
+    assert found[0].reason == "2 days, 2025-06-03 to 2025-06-04: outage of day 3"
     (never,) = gaps(case, memory_store(), START)
     assert (never.fault, never.state, never.reason) == (
         "not-collected",

@@ -48,7 +48,7 @@ class Hole:
 class Holding:
     """What the store holds of one source of a case.
 
-    ``spans`` are half-open intervals that were looked at whole, ``asked`` when it last answered so,
+    ``spans`` are half-open intervals that were looked at whole, ``asked`` when something last came,
     ``due`` the day by which its next period should have appeared.
     """
 
@@ -155,9 +155,9 @@ def uncollected(case: Case, store: Records, as_of: date) -> list[str]:
 def _said(found: Sequence[Hole]) -> str:
     """Say how much is missing, from when to when, and why the last of it."""
     days = sum((hole.end - hole.start).days for hole in found)
-    first, last = found[0].start, max(hole.end for hole in found)
-    plural = "day" if days == 1 else "days"
-    return f"{days:,} {plural} between {first} and {last}: {found[-1].reason}"
+    first, last = found[0].start, max(hole.end for hole in found) - timedelta(days=1)
+    when = f"{first}" if days == 1 else f"{days:,} days, {first} to {last}"
+    return f"{when}: {found[-1].reason}"
 
 
 def holdings(case: Case, store: Store, as_of: date) -> list[Holding]:
@@ -171,7 +171,8 @@ def holdings(case: Case, store: Store, as_of: date) -> list[Holding]:
         rows = frame.filter((frame["source"] == source) & frame["state"].is_in(LOOKED))
         looked = covered(rows.select("start", "end").rows())
         mine = snapshots.filter(snapshots["source"] == source)
-        sound = mine.filter(mine["sha256"].is_in(rows["snapshot"].to_list())) if use.files is None else mine
+        came = frame.filter((frame["source"] == source) & (frame["state"] != "failed"))
+        sound = mine.filter(mine["sha256"].is_in(came["snapshot"].to_list())) if use.files is None else mine
         number = {
             table: int(count.filter(count["source"] == source)["count"].sum())
             for table, count in counts.items()

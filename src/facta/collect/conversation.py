@@ -116,9 +116,10 @@ class Conversation:
         return _wrong("refused", f"more than {_REDIRECTS} redirects")
 
     def _send(self, url: str, headers: dict[str, str], body: bytes | None) -> urllib3.BaseHTTPResponse:
-        return self._shared.pool.request(
+        address = self._way.through(url)
+        return self._shared.way_to(host_of(address)).request(
             "GET" if body is None else "POST",
-            self._way.through(url),
+            address,
             body=body,
             headers=headers,
             redirect=False,

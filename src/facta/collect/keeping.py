@@ -298,7 +298,6 @@ class Keeper:
 
     def _covered(self) -> dict[tuple[date, date], tuple[object, ...]]:
         """Return the coverage that the store has of this source, by interval."""
-        table = self._store.coverage(date.max)
-        mine = table.filter(table["source"] == self._question.name)
-        rows = mine.select("start", "end", "state", "fault", "reason", "known_at").iter_rows()
+        table = self._store.coverage_of(self._question.name)
+        rows = table.select("start", "end", "state", "fault", "reason", "known_at").iter_rows()
         return {(row[0], row[1]): row[2:] for row in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import urllib3
 
@@ -29,11 +29,21 @@ class Shared:
         self._tally: Counter[str] = Counter()
         self._lock = threading.Lock()
         timeout = urllib3.Timeout(connect=patience.connect_seconds, read=patience.read_seconds)
-        self.pool = urllib3.PoolManager(
-            num_pools=32, maxsize=16, timeout=timeout, retries=False, cert_reqs="CERT_REQUIRED"
-        )
+        how: dict[str, Any] = {"num_pools": 32, "maxsize": 16, "timeout": timeout, "retries": False}
+        how["cert_reqs"] = "CERT_REQUIRED"
+        self._straight = urllib3.PoolManager(**how)
+        proxy = environment.get("HTTPS_PROXY") or environment.get("https_proxy")
+        self._by_proxy = urllib3.ProxyManager(proxy, **how) if proxy else None
         self._hosts: dict[str, Host] = {}
         self._open: set[urllib3.BaseHTTPResponse] = set()
+
+    def way_to(self, host: str) -> urllib3.PoolManager:
+        """Return the connections by which a host is reached: a proxy, but never to this machine.
+
+        The proxy only passes bytes on: the certificate is that of the host, and is verified.
+        """
+        near = host in {"localhost", "127.0.0.1", "::1"}
+        return self._straight if near or self._by_proxy is None else self._by_proxy
 
     def host(self, name: str, card: Card, *, own: bool) -> Host:
         """Return a host; a mirror of the user's own needs no pause between requests."""

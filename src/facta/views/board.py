@@ -28,7 +28,7 @@ NEVER = "not-collected"
 QUIET: dict[str, Callable[[Standing], bool]] = {
     "at baseline": lambda s: s.collected and s.basis != "limit",
     "inside editorial limits": lambda s: s.collected and s.basis == "limit",
-    "not collected yet": lambda s: not s.collected,
+    "not collected by then": lambda s: not s.collected,
 }
 
 
@@ -240,7 +240,7 @@ def _unseen(assessment: Assessment) -> Text:
             text.append(f"{gap.what}: {reason.replace(' left out', '', 1)}\n")
     never = [gap.what for gap in assessment.gaps if gap.fault == NEVER]
     if never:
-        text.append("Not collected: ", style="bold")
+        text.append("Not collected by then: ", style="bold")
         text.append(f"{_listed(never)} (facta collect {assessment.case})\n")
     return text
 

@@ -38,9 +38,9 @@ ADVICE: Final = {
     "credentials": "set what is named and run again",
     "dry-run": "run without --dry-run",
     "gone": "the publisher withdrew it: what you have is all there is",
-    "host": "if the publisher moved, its card needs the new host",
+    "host": "nothing: facta asks only the hosts on the card; a newer facta may know the new one",
     "missing": "run again later; it is counted as not looked at until it comes",
-    "misread": "the publisher changed its form: the reader needs mending",
+    "misread": "the publisher changed its form; a newer facta may read it",
     "not-data": "look at the address in a browser; run again later",
     "offline": "run without --offline",
     "outage": "nothing: the publisher itself has a hole there",
@@ -90,16 +90,15 @@ def report(done: Collected) -> RenderableType:
 def _table(sources: Iterable[SourceOutcome]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("source", overflow="fold")
-    for name in ("units", "got", "missing", "rows", "bytes"):
+    for name in ("whole", "part", "none", "rows", "bytes"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("next expected", no_wrap=True)
     for source in sources:
-        units = source.complete + source.partial + source.failed
         table.add_row(
             source.source,
-            f"{units:,}",
             f"{source.complete:,}",
-            f"{source.partial + source.failed:,}",
+            f"{source.partial:,}",
+            f"{source.failed:,}",
             f"{source.rows:,}",
             size(source.bytes),
             day(source.next_expected) if source.next_expected else "",

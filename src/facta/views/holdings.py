@@ -34,15 +34,15 @@ def holdings_view(held: Mapping[str, Sequence[Holding]], today: date) -> Rendera
 
 def _holding(holding: Holding, today: date) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True, width=14)
+    table.add_column(no_wrap=True, width=15)
     table.add_column(ratio=1)
     table.add_row("what", holding.title)
     table.add_row("records", f"{holding.events:,} events, {holding.observations:,} figures, all versions")
     if holding.collected or holding.spans:
-        table.add_row("looked at", _spans(holding.spans))
+        table.add_row("looked at whole", _spans(holding.spans))
         table.add_row("gaps", _holes(holding.holes))
     asked = f"{holding.asked:%d %b %Y %H:%M} UTC" if holding.asked else "never"
-    table.add_row("last success", asked)
+    table.add_row("something came", asked)
     if holding.due is not None:
         late = ", overdue" if holding.due < today else ""
         table.add_row("next expected", f"by {day(holding.due)}{late}")

@@ -316,7 +316,7 @@ def gaps(assessment: Assessment) -> tuple[Unseen, ...]:
     titles = {standing.indicator: standing.title for standing in assessment.standings}
     kinds: dict[tuple[str, State], list[tuple[str, Gap]]] = {}
     for gap in assessment.gaps:
-        title = titles.get(gap.what, gap.what)
+        title = f"{gap.what}: {gap.fault}" if gap.fault else titles.get(gap.what, gap.what)
         reason = gap.reason.removeprefix(f"{title}: ")
         kinds.setdefault((reason[:1].upper() + reason[1:], gap.state), []).append((title, gap))
     lines: list[Unseen] = []
