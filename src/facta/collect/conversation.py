@@ -88,7 +88,8 @@ class Conversation:
             whole = "" if part.total is None else f" of {part.total:,}"
             said = f"the connection broke after {len(part.body):,}{whole} bytes"
             return Verdict("failed", "truncated", said)
-        return Verdict("failed", "unreachable", f"{self._host} cannot be reached ({_brief(error)})")
+        way = " through the proxy" if isinstance(error, trouble.ProxyError) else ""
+        return Verdict("failed", "unreachable", f"{self._host} cannot be reached{way} ({_brief(error)})")
 
     @property
     def _host(self) -> str:
