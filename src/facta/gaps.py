@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from facta.store import Records, Store
 
 LOOKED = ("complete", "empty")
+UNFINISHED = "unfinished"  # no gap: what it lacks has not come yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def is_collected(use: SourceUse) -> bool:
 def holes(case: Case, store: Records, as_of: date) -> list[Hole]:
     """Return every stretch that was asked for and not got, as known on a day, by source and start.
 
-    Neighbouring intervals with one state and fault are one stretch; what another answer of the
+    Neighbouring intervals with one flaw are one stretch; what another answer of the
     same source covered whole is no hole.
     """
     frame = store.coverage(as_of)
@@ -80,7 +82,8 @@ def holes(case: Case, store: Records, as_of: date) -> list[Hole]:
     for use in case.sources:
         rows = frame.filter(frame["source"] == case.source_name(use)).sort("start", "end")
         looked = covered(rows.filter(rows["state"].is_in(LOOKED)).select("start", "end").rows())
-        for row in rows.filter(~rows["state"].is_in(LOOKED)).iter_rows(named=True):
+        lacking = rows.filter(~rows["state"].is_in(LOOKED) & (rows["fault"] != UNFINISHED))
+        for row in lacking.iter_rows(named=True):
             if not _inside(looked, row["start"], row["end"]):
                 hole = Hole(
                     use=use,
@@ -108,7 +111,7 @@ def _inside(looked: Covered, start: date, end: date) -> bool:
 def _add(found: list[Hole], hole: Hole) -> None:
     """Append a hole, or lengthen the last one where it goes on."""
     last = found[-1] if found else None
-    same = last and (last.use, last.state, last.fault) == (hole.use, hole.state, hole.fault)
+    same = last and _alike(last) == _alike(hole)
     if last is None or not same or hole.start > last.end:
         found.append(hole)
         return
@@ -121,6 +124,11 @@ def _add(found: list[Hole], hole: Hole) -> None:
         reason=hole.reason,
         pieces=last.pieces + 1,
     )
+
+
+def _alike(hole: Hole) -> tuple[str, str, str, str]:
+    """Return what two stretches must share to be one: the same flaw, but for numbers in its words."""
+    return hole.use, hole.state, hole.fault, re.sub(r"[0-9]+", "#", hole.reason)
 
 
 def gaps(case: Case, store: Records, as_of: date) -> list[Gap]:

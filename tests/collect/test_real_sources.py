@@ -103,7 +103,7 @@ def test_a_day_that_was_not_over_is_looked_at_again(tmp_path: Path) -> None:
     case = made(tmp_path, "gdelt", since=FIRST, until="2026-05-02")
     with serving({gdelt.HOST: bucket(1)}) as (url, _):
         _, store = run(tmp_path, case, url, datetime(2026, 5, 1, 12, tzinfo=UTC))
-        assert states(store) == {FIRST: ("complete", "")}
+        assert states(store) == {FIRST: ("partial", "unfinished")}
     with serving({gdelt.HOST: faulty(bucket(1), Fault("20260501180000", faults.missing))}) as (url, log):
         _, store = run(tmp_path, case, url, datetime(2026, 5, 2, 12, tzinfo=UTC))
         zips = [path for path in log.paths() if path.endswith(".zip")]
@@ -158,8 +158,8 @@ def test_the_command_shows_a_line_a_source_and_every_gap(
         done = facta("collect", case.folder, "--mirror", url)
     assert done.exit_code == 3
     lines = [line.rstrip() for line in done.stdout.splitlines()]
-    assert lines[0].split() == ["source", "units", "got", "missing", "rows", "bytes", "next", "expected"]
-    assert lines[1].split()[:4] == ["fetched", "2", "1", "1"]
+    assert lines[0].split() == ["source", "whole", "part", "none", "rows", "bytes", "next", "expected"]
+    assert lines[1].split()[:4] == ["fetched", "1", "0", "1"]
     assert "fetched: missing in 1 unit" in done.stdout
     assert "404 Not Found: no such country" in done.stdout
     assert max(map(len, lines)) <= 80

@@ -195,7 +195,9 @@ def test_today_is_asked_up_to_now_and_is_not_settled(month: list[days.File]) -> 
     now = datetime(2025, 1, 19, 9, 7, tzinfo=UTC)
     there = [file for file in month if file.path <= _path(datetime(2025, 1, 19, 9, 0, tzinfo=UTC))]
     requests, units = _fetch(bucket(there), now=now, since=date(2025, 1, 19))
-    assert [unit.state for unit in units] == ["complete"]
+    assert [(unit.state, unit.outages) for unit in units] == [
+        ("partial", ("unfinished: 2025-01-19 is not over",))
+    ]
     assert not units[0].settled
     assert len([r for r in requests if not r.index]) == 37
     assert any(r.url.endswith("lastupdate.txt") for r in requests)

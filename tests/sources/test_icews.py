@@ -104,15 +104,11 @@ def test_a_year_that_is_kept_is_asked_for_again_only_when_a_newer_file_is_there(
     assert [unit.address for unit in _units(kept=have)] == [address.format(2022)]
 
 
-def test_a_list_that_cannot_be_had_is_told_as_a_failed_unit() -> None:
+def test_a_list_that_cannot_be_had_leaves_what_is_kept_alone() -> None:
     plan = Plan(parameters=Parameters(since=date(2018, 1, 1)), now=NOW)
-    (refused,) = driven(fetch(plan), {HOST: dataverse({}, token="t")}, NOW)  # noqa: S106
-    assert (refused.state, refused.answers[0].fault) == ("failed", "auth")
-    (strange,) = driven(fetch(plan), {HOST: lambda _: Told(body=b'{"status": "OK"}')}, NOW)
-    assert (strange.answers[0].fault, strange.answers[0].reason) == (
-        "misread",
-        'no list of files: \'{"status": "OK"}\'',
-    )
+    assert driven(fetch(plan), {HOST: dataverse({}, token="t")}, NOW) == []  # noqa: S106
+    with pytest.raises(SourceError, match="no list of files came"):
+        driven(fetch(plan), {HOST: lambda _: Told(body=b'{"status": "OK"}')}, NOW)
 
 
 def test_a_file_lies_behind_one_redirect_to_a_host_on_the_card() -> None:

@@ -18,6 +18,7 @@ from facta.store.frames import frame_of
 
 if TYPE_CHECKING:
     import random
+    from pathlib import Path
 
 S = snapshot("a")
 
@@ -180,6 +181,20 @@ def test_of_one_interval_the_coverage_appended_last_wins() -> None:
     assert records.coverage(day(1)).is_empty()
     assert records.coverage(day(3))["state"].to_list() == ["failed"]
     assert records.coverage(day(4))["state"].to_list() == ["complete"]
+
+
+def test_the_coverage_of_one_source_is_told_without_its_records(tmp_path: Path) -> None:
+    store, other = open_store(tmp_path), snapshot("b", source="another")
+    failed, mended = snapshot("c", of=2), snapshot("d", of=3)
+    store.append(failed, coverage=[covered(day(2), of=failed, reason="timeout")])
+    store.append(mended, events=[event("a", day(3), of=mended)], coverage=[covered(day(4), of=mended)])
+    store.append(other, coverage=[covered(day(3), of=other)])
+    for file in store.path.rglob("*.parquet"):
+        file.unlink()
+    assert store.coverage_of("ledger")["state"].to_list() == ["complete"]
+    assert store.coverage_of("ledger", day(3))["state"].to_list() == ["failed"]
+    assert store.coverage_of("another")["snapshot"].to_list() == [other.sha256]
+    assert store.coverage_of("nobody").is_empty()
 
 
 def test_newest_says_what_became_known_last_and_how_far_records_reach() -> None:

@@ -181,13 +181,16 @@ def _asked(document: Document, here: Path, use: dict[str, Any], source: Source) 
     if given is not None and not isinstance(given, dict):
         return  # said by the model
     try:
-        wanted.model_validate(given or {})
+        asked = wanted.model_validate(given or {})
     except ValidationError as error:
         keys = frozenset(wanted.model_fields)
         inner = (*here, "parameters")
         for mistake in error.errors():
             moved = mistake | {"loc": (*inner, *mistake["loc"])}
             yield _line(moved, document, keys)
+    else:
+        if fetches(source) and asked.lacks():
+            yield f"{document.where(here)}: {_dotted(here)}: {asked.lacks()}"
 
 
 def _actor(document: Document, path: Path, word: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ import urllib3
 from urllib3 import exceptions as trouble
 
 from facta.collect.addresses import host_of
+from facta.collect.credentials import SECRET
 from facta.collect.judging import Verdict, first_words, judge, unpacked
 from facta.collect.waiting import asked_to_wait
 from facta.version import __version__
@@ -112,7 +113,7 @@ class Conversation:
             if forbidden:
                 return _wrong("host", f"redirected: {forbidden}", response.status)
             if elsewhere:  # what opens one host is no business of another
-                headers = {name: headers[name] for name in headers if name not in self._request.secrets}
+                headers = {name: headers[name] for name in headers if not SECRET.search(name)}
             url, body = onward, body if keeps else None
         return _wrong("refused", f"more than {_REDIRECTS} redirects")
 

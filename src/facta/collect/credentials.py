@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from facta.sources.base import Card
 
 _VARIABLE: Final = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
+SECRET: Final = re.compile(r"auth|cookie|key|password|secret|token", re.IGNORECASE)
 _SHORTEST: Final = 6  # a shorter value would be found by chance in any text
 
 
@@ -46,6 +47,9 @@ def filled(request: Request, card: Card, environment: Mapping[str, str]) -> Fill
     values: set[str] = set()
     missing: set[str] = set()
     headers = dict(request.headers)
+    for name, text in [*headers.items(), *(request.form_body or {}).items()]:
+        if SECRET.search(name) and not _VARIABLE.search(text):
+            values |= {text, text.split(" ")[-1]}  # a token that came a moment ago
     for name, text in request.secrets.items():
         lacks = _lacks(text, environment)
         if lacks:

@@ -14,7 +14,7 @@ from facta.collect.files import claim
 from facta.collect.hosts import Patience
 from facta.collect.outcomes import Collected, Lost, SourceOutcome
 from facta.collect.shared import Shared
-from facta.errors import CaseError, StoreError, nearest
+from facta.errors import CaseError, FactaError, StoreError, nearest
 from facta.sources import SOURCES
 from facta.sources.base import fetches
 
@@ -106,8 +106,12 @@ def collect(  # noqa: PLR0913  (what a run is made of, each by its name)
                 left = tuple(uses)[place:]
                 done.append(drive.outcome(finished=False))
                 return Collected(sources=tuple(done), left=left, interrupted=True, dry_run=dry_run)
-            except Exception as error:
-                logger.debug("%s broke off", name, exc_info=error)
+            except Exception as error:  # noqa: BLE001  (one failure never stops another)
+                if _interrupted(error):
+                    shared.stop()
+                    done.append(drive.outcome(finished=False))
+                    left = tuple(uses)[place:]
+                    return Collected(sources=tuple(done), left=left, interrupted=True, dry_run=dry_run)
                 done.append(_broken(drive, error))
     return Collected(sources=tuple(done), dry_run=dry_run)
 
@@ -135,11 +139,28 @@ def _uses(case: Case, only: Collection[str], sources: Mapping[str, Source]) -> d
     return {name: use for name, use in every.items() if not only or name in only}
 
 
+def _interrupted(error: Exception) -> bool:
+    """Tell whether it was the user who broke off, inside a query of the catalogue."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt) or "interrupted" in str(cause).lower():
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
 def _broken(drive: Drive, error: Exception) -> SourceOutcome:
-    """Turn a source that broke off, which is our own mistake, into something that could not be had."""
-    reason = f"asking broke off: {type(error).__name__}: {error}"
+    """Turn a source that broke off into something that could not be had.
+
+    What the case or the publisher got wrong is said as it is; anything else is our own mistake.
+    """
+    fault = "refused" if isinstance(error, CaseError) else "misread"
+    reason = str(error)
+    if not isinstance(error, FactaError):
+        logger.debug("%s broke off", drive.card.name, exc_info=error)
+        fault, reason = "internal", f"asking broke off: {type(error).__name__}: {error}"
     lost = Lost(
-        address=drive.card.url, start=None, end=None, state="failed", faults={"misread": 1}, reason=reason
+        address=drive.card.url, start=None, end=None, state="failed", faults={fault: 1}, reason=reason
     )
     return drive.outcome(finished=False, also=(lost,))
 

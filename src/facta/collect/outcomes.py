@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ALL_THERE: Final = 0
 SOMETHING_MISSING: Final = 3
 INTERRUPTED: Final = 130
-NO_FAILURE: Final = frozenset({"dry-run", "outage", "unmonitored"})
+NO_FAILURE: Final = frozenset({"dry-run", "outage", "unfinished", "unmonitored"})
 WISHED: Final = frozenset({"offline", "dry-run", "stopped"})
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from facta.records import Snapshot
-from facta.sources.asking import manifest
+from facta.sources.asking import Fault, manifest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ MEDIA: Final = {
 }
 _MISTAKES: Final = 3
 _NAMED: Final = 3
+FAULTS: Final = frozenset(get_args(Fault)) - {""}
 
 
 def made_of(unit: Unit, source: str, card: Card, now: datetime) -> Snapshot:
@@ -99,7 +100,8 @@ def faults_of(unit: Unit) -> dict[str, int]:
     """Count everything that went wrong, by fault; what is missing beforehand may name its own."""
     faults = {str(fault): len(answers) for fault, answers in unit.faults.items()}
     for outage in unit.outages:
-        fault = "unmonitored" if outage.startswith("unmonitored:") else "outage"
+        word = outage.partition(":")[0]
+        fault = word if word in FAULTS else "outage"
         faults[fault] = faults.get(fault, 0) + 1
     return faults
 
@@ -118,7 +120,12 @@ def reason_of(unit: Unit) -> str:
         else answers[0].reason
         for answers in unit.faults.values()
     ]
-    return "; ".join([*said, *(outage.removeprefix("unmonitored: ") for outage in unit.outages)])
+    return "; ".join([*said, *(_plain(outage) for outage in unit.outages)])
+
+
+def _plain(outage: str) -> str:
+    word, _, words = outage.partition(": ")
+    return words if word in FAULTS else outage
 
 
 def _named(answers: Sequence[Answer]) -> str:

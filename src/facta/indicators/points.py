@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from facta.indicators.selection import Cells
     from facta.periods import Frequency
 
+MOST_DAYS = 0.95  # a share stands on nearly all days of its period as it does on all
 DATES = ("start", "end", "known_at")
 COLUMNS: dict[str, Any] = {
     "start": pl.Date, "end": pl.Date, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64,
@@ -108,14 +109,17 @@ def edges(first: int, day: int, frequency: Frequency) -> tuple[np.ndarray, np.nd
     return starts, ends
 
 
-def states(n: np.ndarray, starts: np.ndarray, ends: np.ndarray, covered: Covered, day: int) -> list[str]:
+def states(  # noqa: PLR0913, PLR0917  (arrays of one grid)
+    n: np.ndarray, starts: np.ndarray, ends: np.ndarray, covered: Covered, day: int, enough: float = 1.0
+) -> list[str]:
     """Say of each period what was looked at: observed, zero, partial, failed, unmonitored or stale.
 
     A period nobody looked at is never zero. Periods after the last day looked at are ``stale``;
-    one for which somebody asked and got nothing is ``failed``.
+    one for which somebody asked and got nothing is ``failed``. A period is whole when ``enough`` of
+    its days were looked at: all of them for a count, most of them for a share.
     """
     looked = covered.days(starts, np.minimum(ends, day + 1))
-    whole = looked >= ends - starts
+    whole = (looked >= enough * (ends - starts)) & (ends <= day + 1)
     last = covered.last or 0
     out = np.where(whole, np.where(n > 0, "observed", "zero"), "partial")
     nothing = (looked == 0) & (n == 0)
@@ -227,8 +231,13 @@ class Grid:
         return frame(**self.shared, value=blank[0], low=blank[1], high=blank[2])
 
 
-def grid(cells: Cells, covered: Covered, frequency: Frequency, day: int) -> Grid | None:
-    """Lay what had happened by a day into periods, or None when nothing was looked at or found."""
+def grid(
+    cells: Cells, covered: Covered, frequency: Frequency, day: int, *, enough: float = 1.0
+) -> Grid | None:
+    """Lay what had happened by a day into periods, or None when nothing was looked at or found.
+
+    ``enough`` is the part of a period's days that must have been looked at.
+    """
     cells = cells.keep(cells.start <= day)
     firsts = [int(cells.start.min())] if len(cells) else []
     firsts += [covered.first] if covered.first is not None and covered.first <= day else []
@@ -251,7 +260,7 @@ def grid(cells: Cells, covered: Covered, frequency: Frequency, day: int) -> Grid
         "n": n,
         "sources": distinct(cells.origin, index, size),
         "grade": best_grade(cells, index, size),
-        "state": states(n, starts, ends, covered, day),
+        "state": states(n, starts, ends, covered, day, enough),
         "known_at": newest(cells, index, np.minimum(ends, day + 1)),
         "assumed": np.bincount(index, weights=cells.assumed, minlength=size).astype(np.int64),
     }

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from facta.indicators.base import Indicator, Known
-from facta.indicators.points import empty, frame, grid
+from facta.indicators.points import MOST_DAYS, empty, frame, grid
 from facta.indicators.selection import Selection, cells
 from facta.indicators.windows import OVERLAP, Way, Window, choose, points, scaled
 from facta.periods import nominal_days
@@ -25,7 +25,8 @@ class Ratio(Indicator):
     Published windows are compared by their daily rates; each window of ``of`` takes the window of
     ``over`` that covers most of it, and has no ratio when none does. A count of events over a
     measure divides by the sum of its figures in the period, each in the period of its first day: the
-    share of a source's events in all it has. ``times`` 100 makes percent.
+    share of a source's events in all it has; 95 % of a period's days are enough for it. ``times`` 100
+    makes percent.
     """
 
     kind: Literal["ratio"] = "ratio"
@@ -70,7 +71,7 @@ class Ratio(Indicator):
         unit = self.in_unit if self.over.table == "observations" else None
         top = cells(known.records, self.of, lines=known.lines).at(day)
         below = cells(known.records, self.over, unit=unit, lines=known.lines).at(day)
-        whole = grid(below, self.looked(known), self.period, day)
+        whole = grid(below, self.looked(known), self.period, day, enough=MOST_DAYS)
         if whole is None:
             return empty()
         starts = whole.shared["start"]

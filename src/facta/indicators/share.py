@@ -9,7 +9,7 @@ from pydantic import Field
 from scipy.special import betaincinv
 
 from facta.indicators.base import Indicator, Known
-from facta.indicators.points import empty, grid
+from facta.indicators.points import MOST_DAYS, empty, grid
 from facta.indicators.selection import Selection, cells
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Share(Indicator):
     """Events of ``part`` per hundred events of ``of``, with an exact 95 % interval.
 
-    ``part`` must select events that ``of`` selects too. A period without any event has no share.
+    ``part`` must select events that ``of`` selects too. A period without any event has no share; one
+    of which 95 % of the days were looked at counts as whole.
 
     References
     ----------
@@ -42,7 +43,7 @@ class Share(Indicator):
     def measure(self, known: Known) -> pl.DataFrame:
         """Return one point a period, in percent."""
         whole = cells(known.records, self.of, lines=known.lines).at(known.day)
-        laid = grid(whole, self.looked(known), self.period, known.day)
+        laid = grid(whole, self.looked(known), self.period, known.day, enough=MOST_DAYS)
         if laid is None:
             return empty()
         part = set(cells(known.records, self.part, lines=known.lines).at(known.day).row.tolist())

@@ -10,7 +10,7 @@ from pydantic import Field
 from facta.indicators.base import Indicator, Known
 from facta.indicators.points import empty, grid
 from facta.indicators.selection import Cells, Selection, cells
-from facta.indicators.windows import Way, Window, added, choose, flagged, points
+from facta.indicators.windows import Way, Window, added, added_up, choose, flagged, points, reported
 from facta.periods import nominal_days
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ class Total(Indicator):
 
     Published windows keep their dates. ``windows`` says how: ``match`` keeps those as long as the
     period; ``rate`` brings every window to the period's length through its daily rate;
-    ``cumulative`` first turns year-to-date sums into the stretches between them.
+    ``cumulative`` first turns year-to-date sums into the stretches between them; ``add`` sums the
+    shorter windows in each period, days into months, and calls it partial where some are missing.
     """
 
     kind: Literal["total"] = "total"
     of: Selection = Field(description="Which events, or which measure.")
-    windows: Way = Field(default="rate", description="match, rate or cumulative.")
+    windows: Literal[Way, "add"] = Field(default="rate", description="match, rate, cumulative or add.")
     sum_over: Literal["actor", "target", "province"] | None = Field(
         default=None, description="Add up the published figures of several actors, targets or provinces."
     )
@@ -60,7 +61,9 @@ class Total(Indicator):
             days = nominal_days(self.period)
             past = found.keep(found.end <= known.day + 1)
             lag = known.lag_days(self.of.source)
-            windows = flagged(self._windows(past, days), past, self.unit)
+            if self.windows == "add":
+                return added_up(reported(past, self.unit), self.period, known.day, lag)
+            windows = flagged(self._windows(past, self.windows, days), past, self.unit)
             return points(windows, self.windows, days, known.day, lag)
         laid = grid(found, self.looked(known), self.period, known.day)
         if laid is None:
@@ -72,9 +75,9 @@ class Total(Indicator):
             laid.sums(np.where(np.isnan(held.high), held.value, held.high)),
         )
 
-    def _windows(self, past: Cells, days: float) -> list[Window]:
+    def _windows(self, past: Cells, way: Way, days: float) -> list[Window]:
         if self.sum_over is None:
-            return choose(past, self.unit, self.windows, days)
+            return choose(past, self.unit, way, days)
         parts = getattr(past, self.sum_over)
         groups = (past.keep(parts == part) for part in np.unique(parts))
-        return added([choose(group, self.unit, self.windows, days) for group in groups])
+        return added([choose(group, self.unit, way, days) for group in groups])

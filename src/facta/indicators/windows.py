@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from facta.indicators.points import empty, frame
+from facta.indicators.points import edges, empty, frame
 from facta.indicators.selection import GRADES, UNGRADED
 from facta.units import UNITS
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from facta.indicators.selection import Cells
+    from facta.periods import Frequency
 
 Way = Literal["match", "rate", "cumulative"]
 MATCH = 0.15  # a window matches a period when its length is within 15 % of it
@@ -214,6 +215,32 @@ def points(windows: list[Window], way: Way, days: float, day: int, lag_days: int
         last = max(last, window.end)
     if day - last > days + lag_days:
         rows.append(_hole(last, day + 1, "stale"))
+    return frame(**{name: [row[name] for row in rows] for name in rows[0]})
+
+
+def added_up(windows: list[Window], frequency: Frequency, day: int, lag_days: int) -> pl.DataFrame:
+    """Return a point a period: the sum of the shorter windows in it, partial where days have none."""
+    parts: list[Window] = []
+    for window in sorted(windows, key=lambda w: (w.start, w.end)):
+        if not parts or window.start >= parts[-1].end:
+            parts.append(window)
+    if not parts:
+        return empty()
+    starts, ends = edges(parts[0].start, min(day, parts[-1].end - 1), frequency)
+    places = np.searchsorted(starts, [w.start for w in parts], side="right") - 1
+    rows: list[dict[str, Any]] = []
+    for place, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        mine = [w for w, at in zip(parts, places.tolist(), strict=True) if at == place]
+        if not mine:
+            rows.append(_hole(start, end, "unmonitored"))
+            continue
+        whole = replace(
+            _sum(mine), start=start, end=end, origins=frozenset().union(*(w.origins for w in mine))
+        )
+        row = _row(whole, (whole.value, whole.low, whole.high), brought=False)
+        rows.append(row if sum(w.days for w in mine) >= end - start else row | {"state": "partial"})
+    if day - ends[-1] > (ends[-1] - starts[-1]) + lag_days:
+        rows.append(_hole(int(ends[-1]), day + 1, "stale"))
     return frame(**{name: [row[name] for row in rows] for name in rows[0]})
 
 

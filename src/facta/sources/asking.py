@@ -27,6 +27,7 @@ Fault = Literal[
     "corrupt",  # size, checksum or archive is not what was announced
     "credentials",  # an environment variable that the request needs is not set
     "dry-run",  # not asked, only listed
+    "internal",  # a mistake of facta's own
     "gone",  # 410: withdrawn for good
     "host",  # an address, or a redirect, outside the hosts on the card
     "missing",  # 404: announced or expected, and not there
@@ -44,6 +45,7 @@ Fault = Literal[
     "tls",  # the certificate does not hold
     "too-large",
     "truncated",  # fewer bytes than announced
+    "unfinished",  # the period is not over, or not out yet
     "unmonitored",  # the publisher has nothing from either side
     "unreachable",  # no name, no route, nobody listening
 ]
@@ -81,10 +83,10 @@ class Request:
 
     url: str
     form: Form
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: Mapping[str, str] = field(default_factory=dict)
     json_body: str | None = None
-    form_body: Mapping[str, str] | None = None
+    form_body: Mapping[str, str] | None = field(default=None, repr=False)
     size: int | None = None
     md5: str | None = None
     span: tuple[int, int | None] | None = None
@@ -132,7 +134,8 @@ class Unit:
     answers
         What was fetched; none for a unit that an archive of the store already holds.
     outages
-        What is known beforehand to be missing, in words, for instance slots of an outage.
+        What is known to be missing, in words, for instance slots of an outage. One that begins with
+        a word of `Fault` and a colon has that fault, others are an ``outage``.
     whole
         Whether it is all there is at its address, so that what an earlier one had is withdrawn.
     settled

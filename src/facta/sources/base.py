@@ -85,6 +85,10 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def lacks(self) -> str:
+        """Say what must be written for anything to be asked, or nothing where that is enough."""
+        return ""
+
     @classmethod
     def of(cls, given: Parameters | None) -> Self:
         """Return the parameters given, or the defaults where none are."""

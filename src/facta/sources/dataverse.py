@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from facta.errors import SourceError
 from facta.sources.asking import Request, Unit
 from facta.sources.objects import peek
-from facta.sources.paging import Wrong, spoilt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,13 +59,13 @@ def fetch_files(plan: Plan, doi: str, since: date, span_of: Callable[[Listed], S
     """
     url = f"https://{HOST}/api/datasets/:persistentId/?persistentId={doi}"
     (listing,) = yield (Request(url=url, form="json", secrets=TOKEN, index=True),)
-    found = files(listing.body) if listing.sound else None
+    if not listing.sound:
+        return  # told as a list that could not be had; what is kept stands
+    found = files(listing.body)
     if found is None:
-        if listing.sound:
-            shown = listing.body[:80].decode("utf-8", "replace")
-            listing = spoilt(listing, Wrong("misread", f"no list of files: {shown!r}"))
-        yield Unit(address=f"https://doi.org/{doi[4:]}#list", start=since, end=plan.today, answers=(listing,))
-        return
+        shown = listing.body[:80].decode("utf-8", "replace")
+        message = f"https://doi.org/{doi[4:]}: no list of files came: {shown!r}"
+        raise SourceError(message)
     for file in sorted(found, key=lambda file: file.label):
         span = span_of(file)
         if span is None or span.end <= since or span.start >= plan.today:

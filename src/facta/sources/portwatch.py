@@ -111,6 +111,7 @@ _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T00:00:00.*)?")
 _A_PAGE: Final = 1000
 _MOST_PAGES: Final = 20
 _AGAIN_DAYS: Final = 90
+_ADDRESS: Final = re.compile(r"(chokepoint[0-9]+)/([0-9]{4})$")
 _FIRST_YEAR: Final = 2019
 
 
@@ -223,7 +224,18 @@ def _unit(address: str, year: int, answers: tuple[Answer, ...], today: date) -> 
     if not settled:
         seen = max(days) if whole else today
         end = min(end, seen + timedelta(days=1))
-    return Unit(address=address, start=start, end=end, answers=answers, settled=settled)
+    holes = _holes(set(days), start, end) if whole and days else ()
+    return Unit(address=address, start=start, end=end, answers=answers, outages=holes, settled=settled)
+
+
+def _holes(days: set[date], start: date, end: date) -> tuple[str, ...]:
+    """Name the days of a stretch that have no row: they were not counted, which is not none."""
+    wanted = (start + timedelta(days=number) for number in range((end - start).days))
+    lacking = [day for day in wanted if day not in days]
+    if not lacking:
+        return ()
+    shown = ", ".join(map(str, lacking[:3])) + (", …" if len(lacking) > 3 else "")  # noqa: PLR2004
+    return (f"missing: no row for {len(lacking)} of {(end - start).days} days: {shown}",)
 
 
 def read(
@@ -288,15 +300,21 @@ def _figures(
     elif str(row["portname"]).casefold() != name.casefold():
         mistakes.append(f"{where}: portname: {row['portid']} was {name!r} and is {row['portname']!r}")
         name = None
+    snapshot, lag_days = known
+    asked_for = _ADDRESS.search(snapshot.url)
+    if asked_for and day and (str(row["portid"]), day.year) != (asked_for[1], int(asked_for[2])):
+        mistakes.append(f"{where}: a row of {row['portid']} on {day}, where {asked_for[0]} was asked for")
+        return []
     if day is None or name is None:
         return []
-    snapshot, lag_days = known
     known_at, known_by = assumed(day, lag_days, snapshot)
     found = []
     for ships in asked.ships:
         count, capacity, words = SHIPS[ships]
         for key, stem, unit in ((count, "transits", "transits"), (capacity, "capacity", "t")):
             value = figure(where, key, row, mistakes)
+            if value is not None and value < 0:
+                mistakes.append(f"{where}: {key}: {value:g} is less than nothing")
             if value is None:
                 continue
             measure = f"portwatch-{stem}" + ("" if ships == "total" else f"-{ships.replace('_', '-')}")

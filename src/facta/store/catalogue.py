@@ -7,22 +7,29 @@ and whoever finds it taken tries again for a while.
 from __future__ import annotations
 
 import errno
+import logging
 import os
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.resources import files as packaged
+from itertools import count
 from time import sleep
 from typing import TYPE_CHECKING
 
 import duckdb
+import polars as pl
 
 from facta.errors import StoreError
 from facta.store.files import ARCHIVE, NO_ROOM, TEMPORARY, settle_folder, snapshot_path
+from facta.store.frames import FIELDS, PLACE, conform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 FORMAT = 2
 READ_BY = "0.2"
@@ -33,7 +40,8 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": False,
     "autoinstall_known_extensions": False,
 }
-TAKEN = ("Could not set lock on file", "with a different configuration")
+TAKEN = ("Could not set lock on file", "is already attached")
+NAMES = (f"catalogue_{number}" for number in count())
 
 CoverageRow = tuple[int, int, str, date, date, str, date, str, str, str]
 
@@ -66,6 +74,19 @@ class FileRow:
     last_known_at: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What an append looks at: the newest append, and what came from its address until now.
+
+    ``coverage`` is that of the source inside the days looked at.
+    """
+
+    newest: int
+    snapshots: list[SnapshotRow]
+    files: list[FileRow]
+    coverage: list[CoverageRow]
+
+
 class Catalogue:
     """The catalogue of the store in one folder."""
 
@@ -90,7 +111,7 @@ class Catalogue:
         aside = self.path.with_name(TEMPORARY + self.path.name)
         for leftover in (aside, aside.with_name(aside.name + ".wal")):
             leftover.unlink(missing_ok=True)
-        with _said_plainly(aside), duckdb.connect(aside, config=CONFIG) as connection:
+        with _said_plainly(aside), _attached(aside, read_only=False) as connection:
             connection.execute("BEGIN")
             connection.execute(packaged("facta.store").joinpath("schema.sql").read_text(encoding="utf-8"))
             connection.execute("INSERT INTO store VALUES (?, ?)", [FORMAT, READ_BY])
@@ -125,11 +146,7 @@ class Catalogue:
         with self._open(read_only=True) as connection:
             rows = connection.execute("FROM snapshots ORDER BY append").fetchall()
             parquet = connection.execute("SELECT path FROM files").fetchall()
-        names = SnapshotRow.__slots__
-        snapshots = [
-            SnapshotRow(**dict(zip(names, row, strict=True)) | {"retrieved_at": row[3].replace(tzinfo=UTC)})
-            for row in rows
-        ]
+        snapshots = _snapshot_rows(rows)
         return snapshots, {path for (path,) in parquet} | {snapshot_path(row.sha256) for row in snapshots}
 
     def since(self, append: int) -> tuple[int, list[FileRow], list[CoverageRow]]:
@@ -142,17 +159,27 @@ class Catalogue:
             coverage = connection.execute(
                 "FROM coverage WHERE append > ? ORDER BY append, row", [append]
             ).fetchall()
-        return newest, [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in files], coverage
+        return newest, _file_rows(files), coverage
 
-    def files(self, appends: Sequence[int]) -> list[FileRow]:
-        """Return the files of some appends."""
-        if not appends:
-            return []
+    def before(self, source: str, url: str, days: tuple[date, date] | None) -> Before:
+        """Return what an append of an address looks at, with the coverage of some days."""
+        start, end = days or (date.max, date.min)
         with self._open(read_only=True) as connection:
+            newest = connection.execute("SELECT coalesce(max(append), 0) FROM snapshots").fetchall()[0][0]
             rows = connection.execute(
-                "FROM files WHERE append IN (SELECT unnest(?)) ORDER BY append, path", [list(appends)]
+                "FROM snapshots WHERE source = ? AND url = ? ORDER BY append", [source, url]
             ).fetchall()
-        return [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in rows]
+            files = connection.execute(
+                "FROM files WHERE append IN (SELECT unnest(?::BIGINT[])) ORDER BY append, path",
+                [[row[0] for row in rows]],
+            ).fetchall()
+            coverage = connection.execute(
+                'FROM coverage WHERE source = ? AND start >= ? AND "end" <= ? ORDER BY append, row',
+                [source, start, end],
+            ).fetchall()
+        return Before(
+            newest=newest, snapshots=_snapshot_rows(rows), files=_file_rows(files), coverage=coverage
+        )
 
     def archived(self) -> list[FileRow]:
         """Return the files of the archive, oldest append first."""
@@ -160,7 +187,7 @@ class Catalogue:
             rows = connection.execute(
                 "FROM files WHERE starts_with(kind, ?) ORDER BY append, path", [ARCHIVE]
             ).fetchall()
-        return [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in rows]
+        return _file_rows(rows)
 
     def coverage(self, source: str) -> list[CoverageRow]:
         """Return the coverage of one source, oldest append first."""
@@ -199,38 +226,81 @@ class Catalogue:
 
     @contextmanager
     def _open(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-        with _said_plainly(self.path):
-            connection = self._connect(read_only=read_only)
-            try:
-                written, read_by = connection.execute("SELECT format, read_by FROM store").fetchall()[0]
-                if written > FORMAT:
-                    message = (
-                        f"{self.path.parent} was made by a newer facta (format {written}; "
-                        f"this one reads {FORMAT}): install facta >= {read_by}"
-                    )
-                    raise StoreError(message)
-                yield connection
-            finally:
-                connection.close()
+        with _said_plainly(self.path), self._patiently(read_only=read_only) as connection:
+            written, read_by = connection.execute("SELECT format, read_by FROM store").fetchall()[0]
+            if written > FORMAT:
+                message = (
+                    f"{self.path.parent} was made by a newer facta (format {written}; "
+                    f"this one reads {FORMAT}): install facta >= {read_by}"
+                )
+                raise StoreError(message)
+            yield connection
 
-    def _connect(self, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    @contextmanager
+    def _patiently(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
         if not self.path.exists():
             message = (
                 f"{self.path} is missing: restore it from a backup, or name a new folder and collect again"
             )
             raise StoreError(message)
         for _ in range(max(1, int(self._patience_seconds / PAUSE_SECONDS))):
-            try:
-                return duckdb.connect(self.path, read_only=read_only, config=CONFIG)
-            except (duckdb.ConnectionException, duckdb.IOException) as error:
-                if not any(words in str(error) for words in TAKEN):
-                    raise
-                said = str(error)
+            with ExitStack() as stack:
+                try:
+                    connection = stack.enter_context(_attached(self.path, read_only=read_only))
+                except duckdb.Error as error:
+                    if not any(words in str(error) for words in TAKEN):
+                        raise
+                    said = str(error)
+                else:
+                    yield connection
+                    return
             sleep(PAUSE_SECONDS)
         message = (
             f"{self.path} is held open by another program ({_brief(said)}): close it there and run again"
         )
         raise StoreError(message)
+
+
+@cache
+def _engine(process: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001  (a fork starts its own)
+    """Start DuckDB once in a process: that takes ten times as long as to open a catalogue."""
+    return duckdb.connect(config=CONFIG)
+
+
+@contextmanager
+def _attached(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a catalogue for as long as the block lasts. After an error DuckDB is started anew."""
+    name, mode = next(NAMES), "READ_ONLY" if read_only else "READ_WRITE"
+    quoted = str(path).replace("'", "''")
+    with _engine(os.getpid()).cursor() as connection:
+        connection.execute(f"ATTACH '{quoted}' AS {name} ({mode})")
+        try:
+            connection.execute(f"USE {name}")
+            yield connection
+        except BaseException:
+            _engine.cache_clear()
+            raise
+        try:
+            connection.execute(f"USE memory; DETACH {name}")
+        except duckdb.Error as error:
+            # What was committed lies in the log beside the catalogue, and is read from there.
+            logger.info("%s keeps its log: %s", path, error)
+            _engine.cache_clear()
+
+
+def coverage_frame(rows: Sequence[CoverageRow]) -> pl.DataFrame:
+    """Lay coverage out as a frame, with its place in the history of the store."""
+    return conform("coverage", pl.DataFrame(rows, schema=PLACE | FIELDS["coverage"], orient="row"))
+
+
+def _snapshot_rows(rows: Sequence[tuple[object, ...]]) -> list[SnapshotRow]:
+    names = SnapshotRow.__slots__
+    listed = [SnapshotRow(**dict(zip(names, row, strict=True))) for row in rows]
+    return [replace(row, retrieved_at=row.retrieved_at.replace(tzinfo=UTC)) for row in listed]
+
+
+def _file_rows(rows: Sequence[tuple[object, ...]]) -> list[FileRow]:
+    return [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in rows]
 
 
 @contextmanager

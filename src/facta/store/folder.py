@@ -6,18 +6,18 @@ import hashlib
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from facta.errors import StoreError
 from facta.records import Snapshot
-from facta.store.catalogue import Catalogue, CoverageRow, FileRow, SnapshotRow
+from facta.store.catalogue import Catalogue, CoverageRow, FileRow, SnapshotRow, coverage_frame
 from facta.store.files import ARCHIVE, has_content, remove_leftovers, snapshot_path, trouble
-from facta.store.frames import FIELDS, PLACE, Kind, columns_of, conform
+from facta.store.frames import Kind, columns_of, conform
 from facta.store.lock import writing
-from facta.store.read import Held, Records, held
+from facta.store.read import Held, Records, Table, held
 from facta.store.tally import with_hashes
 from facta.store.write import Appended, Batch, append
 
@@ -202,15 +202,15 @@ class Store(Records):
             found[address].tables[file.kind.removeprefix(ARCHIVE)] = self.path / file.path
         return found
 
-    def _mine(self, kind: Kind, source: str, appends: Sequence[int] | None) -> pl.DataFrame:
-        """Return what the store holds of a source, or of some appends only."""
-        if kind == "coverage":
-            rows = self._catalogue.coverage(source)
-            return conform(kind, pl.DataFrame(rows, schema=PLACE | FIELDS[kind], orient="row"))
-        if appends is not None:
-            return conform(kind, _scan(self.path, kind, self._catalogue.files(appends)))
-        frame = self._held().events if kind == "events" else self._held().observations
-        return conform(kind, frame.filter(pl.col("source") == source))
+    def _mine(self, kind: Table, source: str, files: Sequence[FileRow] | None) -> pl.DataFrame:
+        """Return what the store holds of a source, or of some files only."""
+        if files is not None:
+            return conform(kind, _scan(self.path, kind, files))
+        return conform(kind, self._held().versions(kind).filter(pl.col("source") == source))
+
+    def coverage_of(self, source: str, as_of: date = date.max) -> pl.DataFrame:
+        """Return what one source had looked at by a day, as `coverage` does, without reading records."""
+        return Records(coverage=coverage_frame(self._catalogue.coverage(source))).coverage(as_of)
 
     def snapshots(self, as_of: date | None = None) -> pl.DataFrame:
         """List the snapshots retrieved by a day, or all, in the order of their appends."""
@@ -272,11 +272,10 @@ class Store(Records):
 
 
 def _grown(before: Held, root: Path, files: Sequence[FileRow], coverage: Sequence[CoverageRow]) -> Held:
-    covered = pl.DataFrame(coverage, schema=PLACE | FIELDS["coverage"], orient="row")
     return held(
         events=_together("events", before.events, _scan(root, "events", files)),
         observations=_together("observations", before.observations, _scan(root, "observations", files)),
-        coverage=_together("coverage", before.coverage, covered),
+        coverage=_together("coverage", before.coverage, coverage_frame(coverage)),
     )
 
 

@@ -101,13 +101,22 @@ def row_hashes(frame: pl.DataFrame) -> np.ndarray:
 
     What a row leaves out does not count, so that a column which comes later changes no hash.
     """
-    names = frame.columns
-    pieces = [
-        hashlib.sha256(repr([pair for pair in zip(names, row, strict=True) if pair[1] is not None]).encode())
-        for row in frame.iter_rows()
-    ]
-    joined = b"".join(piece.digest()[:16] for piece in pieces)
+    rows = zip(*(_said(column) for column in frame.iter_columns()), strict=True)
+    whole = (f"[{''.join(row).removesuffix(', ')}]" for row in rows)
+    joined = b"".join(hashlib.sha256(row.encode()).digest()[:16] for row in whole)
     return np.frombuffer(joined, dtype="<u8").reshape(-1, 2)
+
+
+def _said(column: pl.Series) -> list[str]:
+    """Write what a column says as ``repr`` does: ``('name', value), ``, or nothing for null.
+
+    Words and days come again and again, so each is written once.
+    """
+    values = column.to_list()
+    if column.dtype not in {pl.String(), pl.Date()}:
+        return ["" if value is None else f"({column.name!r}, {value!r}), " for value in values]
+    said = {value: f"({column.name!r}, {value!r}), " for value in set(values)} | {None: ""}
+    return [said[value] for value in values]
 
 
 def with_hashes(frame: pl.DataFrame) -> pl.DataFrame:

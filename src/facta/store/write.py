@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from facta.errors import StoreError
-from facta.store.catalogue import Catalogue, FileRow, SnapshotRow
+from facta.store.catalogue import Before, Catalogue, FileRow, SnapshotRow, coverage_frame
 from facta.store.files import (
     ARCHIVE,
     archive_path,
@@ -27,6 +27,7 @@ from facta.store.tally import with_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from facta.records import Coverage, Event, Observation, Snapshot
@@ -79,6 +80,12 @@ class Batch:
         if mistakes:
             raise StoreError(*mistakes)
 
+    def days(self) -> tuple[date, date] | None:
+        """Return the first day that the coverage tells of, and the first after it."""
+        if not self.coverage:
+            return None
+        return min(one.start for one in self.coverage), max(one.end for one in self.coverage)
+
     def _strange_events(self) -> list[str]:
         if not isinstance(self.events, pl.DataFrame):
             return [m for event in self.events for m in self._strangers(f"event {event.ref!r}", event)]
@@ -103,24 +110,25 @@ class Batch:
         return mistakes
 
 
-Mine = Callable[[Kind, str, "Sequence[int] | None"], pl.DataFrame]
+Mine = Callable[[Literal["events", "observations"], str, "Sequence[FileRow] | None"], pl.DataFrame]
 
 
 def append(root: Path, catalogue: Catalogue, batch: Batch, mine: Mine) -> Appended | None:
     """Append a batch to the store in ``root``; the caller holds the lock.
 
-    ``mine`` returns what the store holds of a source: all of it, or what came with some appends.
+    ``mine`` returns what the store holds of a source: all of it, or what lies in some files.
     """
-    listed = catalogue.snapshots()
-    if _known(batch.snapshot, listed):
+    source = batch.snapshot.source
+    before = catalogue.before(source, batch.snapshot.url, batch.days())
+    if _known(batch.snapshot, before.snapshots):
         return None
-    news = _News(batch, listed)
-    source, only = batch.snapshot.source, news.address if batch.apart else None
+    news = _News(batch, before)
+    only = before.files if batch.apart else None
     events, gone_events = news.of("events", batch.events, mine("events", source, only))
     observations, gone_observations = news.of(
         "observations", batch.observations, mine("observations", source, only)
     )
-    coverage = news.of_coverage(mine("coverage", source, None))
+    coverage = news.of_coverage(coverage_frame(before.coverage))
     files = _keep_bytes(root, batch, news.number)
     files += [
         _write(root, kind, news.number, rows)
@@ -128,7 +136,7 @@ def append(root: Path, catalogue: Catalogue, batch: Batch, mine: Mine) -> Append
         if rows.height
     ]
     files += [_write_table(root, name, frame, batch, news.number) for name, frame in batch.tables.items()]
-    superseded = _superseded(catalogue, news.address, batch.tables)
+    superseded = _superseded(before.files, batch.tables)
     catalogue.add(news.snapshot_row(), files, coverage.select(*PLACE, *FIELDS["coverage"]).rows(), superseded)
     withdrawn = gone_events + gone_observations
     appended = Appended(
@@ -164,34 +172,30 @@ def _keep_bytes(root: Path, batch: Batch, number: int) -> list[FileRow]:
     ]
 
 
-def _superseded(catalogue: Catalogue, appends: Sequence[int], tables: Collection[str]) -> list[str]:
+def _superseded(files: Sequence[FileRow], tables: Collection[str]) -> list[str]:
     """Return the archived tables of earlier snapshots of an address that newer ones replace."""
-    if not tables:
-        return []
     kinds = {f"{ARCHIVE}{name}" for name in tables}
-    return [file.path for file in catalogue.files(appends) if file.kind in kinds]
+    return [file.path for file in files if file.kind in kinds]
 
 
-def _known(snapshot: Snapshot, listed: Sequence[SnapshotRow]) -> bool:
+def _known(snapshot: Snapshot, earlier: Sequence[SnapshotRow]) -> bool:
     """Tell whether a snapshot is already there; bytes that come back after others are news again."""
-    same_address = [row for row in listed if (row.source, row.url) == (snapshot.source, snapshot.url)]
     return any(
-        row.sha256 == snapshot.sha256 and (row is same_address[-1] or row.retrieved_at == _utc(snapshot))
-        for row in same_address
+        row.sha256 == snapshot.sha256 and (row is earlier[-1] or row.retrieved_at == _utc(snapshot))
+        for row in earlier
     )
 
 
 class _News:
     """What of a batch the store does not have yet."""
 
-    def __init__(self, batch: Batch, listed: Sequence[SnapshotRow]) -> None:
-        snapshot = batch.snapshot
+    def __init__(self, batch: Batch, before: Before) -> None:
+        moment = _utc(batch.snapshot)
         self.batch = batch
-        self.number = listed[-1].append + 1 if listed else 1
-        earlier = [row for row in listed if (row.source, row.url) == (snapshot.source, snapshot.url)]
-        self.address = [row.append for row in earlier]
+        self.number = before.newest + 1
+        self.address = [row.append for row in before.snapshots]
         # An old snapshot that comes late knows nothing of what is there now.
-        self.withdraws = batch.complete and all(row.retrieved_at <= _utc(snapshot) for row in earlier)
+        self.withdraws = batch.complete and all(row.retrieved_at <= moment for row in before.snapshots)
 
     def snapshot_row(self) -> SnapshotRow:
         snapshot = self.batch.snapshot
@@ -214,12 +218,14 @@ class _News:
         mine: pl.DataFrame,
     ) -> tuple[pl.DataFrame, int]:
         """Return the rows to append, and how many of them, at the end, withdraw an identity."""
+        if not len(records) and mine.is_empty():
+            return conform(kind, None), 0
         told = self._placed(kind, frame_of(kind, records))
-        if self.batch.fetched:
+        if self.batch.fetched and self.address:
             told = self._dated(kind, _last(mine).filter(pl.col("append").is_in(self.address)), told)
         news = [_changed(mine, told)]
         gone = 0
-        if self.withdraws:
+        if self.withdraws and self.address:
             standing = _last(mine).filter(pl.col("append").is_in(self.address))
             everything = _last(self._placed(kind, frame_of(kind, records)))
             news.append(_overruled(kind, standing, _last(told)))

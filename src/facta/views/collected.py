@@ -53,7 +53,9 @@ ADVICE: Final = {
     "timeout": "run again later",
     "tls": "check the clock and the certificates of this machine; never switch the check off",
     "too-large": "ask for less in the case",
+    "internal": "a mistake of facta's own: report it with the words above",
     "truncated": "run again: what came is kept where it can be",
+    "unfinished": "nothing: run again when it is over",
     "unmonitored": "nothing: nobody publishes it",
     "unreachable": "check the network, or name a --mirror",
 }

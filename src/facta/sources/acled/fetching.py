@@ -62,6 +62,10 @@ class Parameters(base.Parameters):
         default=True, description="Also ask which events ACLED removed since the store first asked."
     )
 
+    def lacks(self) -> str:
+        """Say what must be written for anything to be asked."""
+        return "" if self.countries else "acled: nowhere is asked for; write countries, for instance [AFG]"
+
     @field_validator("countries")
     @classmethod
     def _have_numbers(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,9 +98,8 @@ class _Pass:
 def fetch(plan: Plan) -> Steps:
     """Ask for each month that is due, newest first, until the account is refused."""
     asked = Parameters.of(plan.parameters)
-    if not asked.countries:
-        message = "acled: nowhere is asked for; write countries, for instance [AFG]"
-        raise CaseError(message)
+    if lacking := asked.lacks():
+        raise CaseError(lacking)
     months = [month for month in _months(asked, plan.today) if _is_due(plan, asked, month)]
     if not months:
         return

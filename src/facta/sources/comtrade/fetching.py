@@ -71,6 +71,14 @@ class Parameters(base.Parameters):
         default=100, ge=1, le=5000, description="The most calls of a run; the next run goes on."
     )
 
+    def lacks(self) -> str:
+        """Say what must be written for anything to be asked."""
+        return (
+            ""
+            if self.questions()
+            else "comtrade: nobody is asked; write two reporters, or a reporter and a partner"
+        )
+
     @field_validator("reporters", "partners")
     @classmethod
     def _have_numbers(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,9 +145,8 @@ def fetch(plan: Plan) -> Steps:
     calls ends the run.
     """
     asked = Parameters.of(plan.parameters)
-    if not asked.questions():
-        message = "comtrade: nobody is asked; write two reporters, or a reporter and a partner"
-        raise CaseError(message)
+    if lacking := asked.lacks():
+        raise CaseError(lacking)
     due = [period for period in asked.asked_periods(plan.today) if _is_due(plan, asked, period)]
     due.sort(key=lambda period: _address(asked, period) in plan.kept)
     calls = 0

@@ -125,6 +125,8 @@ def _day(plan: Plan, product: Product, day: date, listed: Listed) -> Steps:
     answers: tuple[Answer, ...] = ()
     if times:
         answers = yield tuple(_request(product, when, listed) for when in times)
+    if slots.next_day(day) > plan.today:
+        outages = (*outages, f"unfinished: {day} is not over")
     if answers or outages:
         yield Unit(
             address=address(product, day),
