@@ -26,7 +26,7 @@ board: $(READY) ## Install into .venv and show the board of the flagship case
 	@$(BIN)/facta run russia-taliban
 
 test: $(TOOLS) ## Run the tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --inline-snapshot=disable
 
 check: $(TOOLS) ## Run ruff, mypy, the order of imports and the spelling
 	@$(BIN)/ruff check .

@@ -318,9 +318,11 @@ def check(path: str) -> None:
     from datetime import UTC, datetime  # noqa: PLC0415
 
     from facta.checking import check_case  # noqa: PLC0415
+    from facta.views.words import counted  # noqa: PLC0415
 
     case, counts = check_case(path, today=datetime.now(UTC).date())
-    click.echo(f"{case.name}: {len(case.indicators)} indicators, {counts} records; nothing to mend")
+    watched = counted(len(case.indicators), "indicator")
+    click.echo(f"{case.name}: {watched}, {counted(counts, 'record')}; nothing to mend")
 
 
 @main.command()

@@ -17,11 +17,13 @@ from hypothesis import strategies as st
 from toy import NOW, FakeClock
 
 from facta.collect.addresses import Way
+from facta.collect.credentials import filled
 from facta.collect.hosts import Host, Patience
 from facta.collect.judging import Verdict, judge, unpacked
 from facta.collect.lines import Lines
 from facta.collect.spool import Spool, key_of
 from facta.collect.waiting import asked_to_wait
+from facta.sources import SOURCES
 from facta.sources.asking import Answer, Form, Request
 
 if TYPE_CHECKING:
@@ -188,3 +190,18 @@ def test_what_lies_in_the_spool_for_a_fortnight_is_thrown_away(tmp_path: Path) -
         os.utime(path, (0, 0))
     assert Spool(tmp_path / "spool", NOW).kept(answered("https://example.org/1", b"", NOW).request) is None
     assert not list((tmp_path / "spool").iterdir())
+
+
+def test_a_token_that_came_a_moment_ago_is_a_secret_too() -> None:
+    request = Request(
+        url="https://acleddata.com/api",
+        form="json",
+        headers={"Authorization": "Bearer abcdef-123456", "Accept": "text/plain"},
+        form_body={"refresh_token": "ghijkl-789012", "grant_type": "refresh_token"},
+    )
+    ready = filled(request, SOURCES["acled"].card, {})
+    said = ready.clean("403 bad token Bearer abcdef-123456, or ghijkl-789012; text/plain")
+    assert "abcdef" not in said
+    assert "ghijkl" not in said
+    assert said.endswith("; text/plain")
+    assert ready.repeated(b'{"echo": "Bearer abcdef-123456"}')

@@ -297,3 +297,21 @@ def test_a_count_over_a_measure_is_the_share_in_all_of_a_source() -> None:
     over = {"measure": "all"}
     measured = indicator("ratio", of={"kind": "clash"}, over=over, in_unit="events", times=100, unit="%")
     assert rows(measured, on, "value") == [(1.5,), (0.0,), (None,)]
+
+
+def test_days_add_up_to_months_and_a_month_that_lacks_days_is_partial() -> None:
+    days = [figure(f"d{i}", f"2025-01-{i:02}", 10.0, measure="ships") for i in range(1, 32)]
+    days += [figure(f"e{i}", f"2025-02-{i:02}", 10.0, measure="ships") for i in range(1, 28)]
+    measured = indicator("total", of={"measure": "ships"}, windows="add", whole_numbers=True)
+    on = known(*days, on="2025-03-05", lag=9)
+    assert rows(measured, on, "value", "state", "n") == [(310.0, "observed", 31), (270.0, "partial", 27)]
+
+
+def test_a_share_stands_on_nearly_all_days_and_a_count_on_all() -> None:
+    part, whole = {"kind": "clash", "tags": "deadly"}, {"kind": "clash"}
+    found = [event(f"e{i}", f"2025-01-{i:02}", tags=("deadly",) if i < 4 else ()) for i in range(1, 11)]
+    on = known(*found, searched="2025-01-02/2025-02", on="2025-02-28")
+    share = indicator("share", part=part, of=whole, unit="%")
+    count = indicator("count", of=whole)
+    assert rows(share, on, "value", "state")[0] == (30.0, "observed")
+    assert rows(count, on, "value", "state")[0] == (10.0, "partial")

@@ -19,7 +19,7 @@ from facta.store.frames import frame_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from facta.records import Event, Snapshot
+    from facta.records import Event, Outcome, Snapshot
     from facta.store import Store
 
 ADDRESS = "gdelt/events/2025-01-01?reader=gdelt"
@@ -98,8 +98,9 @@ def test_an_archived_table_is_found_by_its_address_and_replaced_by_a_newer_one(s
     newer = open_store(store.path).archive()["gdelt/events/2025-01-01"]
     assert newer.sha256 == second.sha256
     assert pl.read_parquet(newer.tables["gdelt-events"]).height == 1
-    open_store(store.path).append(snapshot("later"))
-    assert len(list(store.path.rglob("archive/**/*.parquet"))) == 1
+    (file,) = store.path.rglob("archive/**/*.parquet")
+    file.unlink()
+    assert store.archive() == {}
 
 
 def test_records_apart_are_revised_and_withdrawn_by_their_own_address(store: Store) -> None:
@@ -151,3 +152,56 @@ def test_a_publisher_s_revision_is_dated_by_the_day_it_was_seen(store: Store) ->
     ]
     assert store.events(date(2026, 2, 28))["quantity"].to_list() == [1.0, 1.0]
     assert store.events(date(2026, 3, 1))["quantity"].to_list() == [2.0]
+
+
+def asked(how: str, body: str, seen: datetime) -> Snapshot:
+    """Make an answer to one question at one address."""
+    return replace(snapshot(body, url=f"https://example.org/a?year=2025?{how}"), retrieved_at=seen)
+
+
+def assumed(ref: str, value: float, *, of: Snapshot) -> Event:
+    return replace(event(ref, day(3), of=of, quantity=value), known_by="assumed")
+
+
+MARCH, APRIL, MAY = (datetime(2026, month, 1, tzinfo=UTC) for month in (3, 4, 5))
+
+
+def test_another_question_at_an_address_keeps_what_was_known_when(store: Store) -> None:
+    first, second = asked("one", "page 1", MARCH), asked("one", "page 2", APRIL)
+    wider = asked("two", "page 3", MAY)
+    store.append(first, events=[assumed("x", 85.0, of=first)], complete=True, fetched=True)
+    store.append(second, events=[assumed("x", 999.0, of=second)], complete=True, fetched=True)
+    both = [assumed("x", 999.0, of=wider), assumed("y", 5.0, of=wider)]
+    store.append(wider, events=both, complete=True, fetched=True)
+    assert store.events(date(2026, 3, 15))["quantity"].to_list() == [85.0, 5.0]
+    assert store.events(date(2026, 4, 2))["quantity"].to_list() == [999.0, 5.0]
+    assert store.events(date(2026, 5, 2))["quantity"].to_list() == [999.0, 5.0]
+
+
+def test_another_question_that_failed_withdraws_nothing(store: Store) -> None:
+    first, failed = asked("one", "page 1", MARCH), asked("two", "manifest", APRIL)
+    store.append(first, events=[assumed("x", 85.0, of=first)], complete=True, fetched=True)
+    store.append(failed, complete=False, fetched=True)
+    assert store.events(date(2026, 4, 2))["ref"].to_list() == ["x"]
+
+
+def test_a_record_that_an_earlier_whole_answer_lacked_was_not_known_then(store: Store) -> None:
+    first, second = asked("one", "page 1", MARCH), asked("one", "page 2", APRIL)
+    store.append(first, events=[assumed("x", 1.0, of=first)], complete=True, fetched=True)
+    both = [assumed("x", 1.0, of=second), assumed("late", 2.0, of=second)]
+    store.append(second, events=both, complete=True, fetched=True)
+    assert store.events(date(2026, 3, 15))["ref"].to_list() == ["x"]
+    assert sorted(store.events(date(2026, 4, 1))["ref"]) == ["late", "x"]
+
+
+def test_a_gap_that_was_closed_was_open_until_then(store: Store) -> None:
+    def told(of: Snapshot, state: Outcome, known: date) -> Coverage:
+        return Coverage(
+            source=of.source, start=day(1), end=day(8), state=state, known_at=known, snapshot=of.sha256
+        )
+
+    first, second = asked("one", "manifest", MARCH), asked("one", "page", APRIL)
+    store.append(first, coverage=[told(first, "failed", date(2026, 3, 1))], fetched=True)
+    store.append(second, coverage=[told(second, "complete", day(10))], complete=True, fetched=True)
+    states = [store.coverage(on)["state"].to_list() for on in (day(20), date(2026, 3, 15), date(2026, 4, 1))]
+    assert states == [[], ["failed"], ["complete"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,6 +135,26 @@ def test_readers_see_whole_appends_only_while_two_processes_write(tmp_path: Path
     assert seen == sorted(seen)
     assert store.events(day(3)).height == 240
     assert store.versions("events")["append"].unique().sort().to_list() == list(range(1, 13))
+
+
+def test_threads_of_one_process_share_a_store_whose_path_has_a_quote(tmp_path: Path) -> None:
+    folder = tmp_path / "it's a store"
+    open_store(folder)
+
+    def write(name: str) -> None:
+        store = open_store(folder, wait_seconds=60)
+        for number in range(5):
+            one = snapshot(f"{name}{number}", url=name)
+            store.append(one, events=[event(f"{name}{number}", day(3), of=one)])
+
+    def read(_: str) -> int:
+        return max(open_store(folder, wait_seconds=60).events(day(3)).height for _ in range(10))
+
+    with ThreadPoolExecutor(4) as pool:
+        written, seen = pool.map(write, "xy"), pool.map(read, "ab")
+        assert list(written) == [None, None]
+        assert all(height <= 10 for height in seen)
+    assert open_store(folder).events(day(3)).height == 10
 
 
 def test_a_reader_waits_while_the_catalogue_is_open_elsewhere(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Self
@@ -97,15 +97,11 @@ class Keeper:
         self._looks = Looks(notes / folder_name(question.name) / "looks.jsonl", question.digest)
         self._tables = Lines(notes / "tables.jsonl")
         self._archive = store.archive() if archives(source) else {}
-        self._stored: dict[str, str] = {}
-        self._others: defaultdict[str, list[str]] = defaultdict(list)
+        self._stored: dict[str, tuple[str, str]] = {}  # the newest of each address: how asked, bytes
         for name, url, sha256 in store.snapshots().select("source", "url", "sha256").iter_rows():
             if name == question.name and READ_BY not in url:
-                self._stored[url] = sha256
-        for url, sha256 in self._stored.items():
-            address, _, digest = url.rpartition("?")
-            if digest != question.digest and sha256 != NOTHING and address != SUMMARY:
-                self._others[address].append(url)
+                address, _, digest = url.rpartition("?")
+                self._stored[address] = (digest, sha256)
 
     def kept(self) -> dict[str, Kept]:
         """Return the units that the store has, asked in this way."""
@@ -142,7 +138,8 @@ class Keeper:
     def _before(self, address: str) -> Look | None:
         """Return the last look at a unit, where the store has what was seen."""
         look = self._looks.get(address)
-        return look if look is not None and self._stored.get(self._at(address)) == look.sha256 else None
+        held = (self._question.digest, look.sha256) if look else None
+        return look if held is not None and self._stored.get(address) == held else None
 
     def settle(self, unit: Unit) -> None:
         """Append a unit, or say why not."""
@@ -187,7 +184,6 @@ class Keeper:
 
     def _append(self, unit: Unit, snapshot: Snapshot, reading: Reading, look: Look) -> None:
         """Append what was read; of an archivist, whose units do not share days, with its coverage."""
-        self._withdraw(unit.address)
         alone = archives(self._source)
         told: tuple[Coverage, ...] = ()
         if alone:
@@ -205,7 +201,7 @@ class Keeper:
             fetched=True,
             keep_parts=self._source.card.keeps_parts,
         )
-        self._stored[self._at(unit.address)] = look.sha256
+        self._stored[unit.address] = (self._question.digest, look.sha256)
         if reading.tables:
             self._tables.put(unit.address, look.word())
         self.refused |= dict.fromkeys(reading.refused)
@@ -220,9 +216,9 @@ class Keeper:
             self.states["complete"] += 1
             self.unchanged += unchanged
         else:
-            self._lose(unit, look.state, kept=False, reason=look.reason)
+            self._lose(unit, look.state, kept=False, reason=look.reason, told=look.fault)
 
-    def _lose(self, unit: Unit, state: str, *, kept: bool, reason: str = "") -> None:
+    def _lose(self, unit: Unit, state: str, *, kept: bool, reason: str = "", told: str = "") -> None:
         self.states["partial" if state == "partial" else "failed"] += 1
         self.lost.append(
             Lost(
@@ -230,7 +226,7 @@ class Keeper:
                 start=unit.start,
                 end=unit.end,
                 state="partial" if state == "partial" else "failed",
-                faults=faults_of(unit),
+                faults=faults_of(unit) or {fault: 1 for fault in told.split(", ") if fault},
                 reason=reason or reason_of(unit),
                 kept=kept,
             )
@@ -272,17 +268,18 @@ class Keeper:
         state: Outcome = "complete" if word["state"] == "complete" else "partial"
         return replace(look, state=state, fault=word["fault"], reason=word["reason"])
 
-    def _withdraw(self, address: str) -> None:
-        """Withdraw what another way of asking had at an address."""
-        for stored in self._others.pop(address, []):
-            self._store.append(nothing(self._question.name, stored, self._now), complete=True)
-            self._stored[stored] = NOTHING
+    def _withdraw_others(self) -> None:
+        """Withdraw what only another way of asking had, at addresses that are not asked any more."""
+        for address, (digest, sha256) in list(self._stored.items()):
+            if digest != self._question.digest and sha256 != NOTHING and address != SUMMARY:
+                gone = nothing(self._question.name, f"{address}?{digest}", self._now)
+                self._store.append(gone, complete=True, fetched=True)
+                self._stored[address] = (digest, NOTHING)
 
     def finish(self, *, whole: bool) -> None:
         """Write down which days were looked at; withdraw what is no longer asked for, if all else came."""
         if whole and not self.lost:
-            for address in list(self._others):
-                self._withdraw(address)
+            self._withdraw_others()
         looks, card = self._looks.every(), self._source.card
         snapshot = together(looks, self._question.name, card, self._now)
         stored = self._covered()
@@ -290,14 +287,13 @@ class Keeper:
         news = [
             piece
             for piece in coverage([*wanted, *stored], looks, snapshot, self._question.lag_days)
-            if stored.get((piece.start, piece.end))
-            != (piece.state, piece.fault, piece.reason, piece.known_at)
+            if stored.get((piece.start, piece.end)) != (piece.state, piece.fault, piece.reason)
         ]
         if news:
-            self._store.append(replace(snapshot, url=self._at(SUMMARY)), coverage=news)
+            self._store.append(replace(snapshot, url=self._at(SUMMARY)), coverage=news, fetched=True)
 
     def _covered(self) -> dict[tuple[date, date], tuple[object, ...]]:
         """Return the coverage that the store has of this source, by interval."""
         table = self._store.coverage_of(self._question.name)
-        rows = table.select("start", "end", "state", "fault", "reason", "known_at").iter_rows()
+        rows = table.select("start", "end", "state", "fault", "reason").iter_rows()
         return {(row[0], row[1]): row[2:] for row in rows}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _REASONS: Final = 3
 NO_LONGER: Final = "the case no longer asks for it"
+NOT_OUT: Final = "not out yet"
 _STATES: Final[dict[str, Outcome]] = {"complete": "complete", "partial": "partial", "empty": "empty"}
 
 Interval = tuple[date, date]
@@ -125,8 +126,10 @@ def coverage(
     """Return what all looks together say of some intervals.
 
     An interval is known to be covered when its figures are usually out, but not after the day on
-    which they were fetched.
+    which they were fetched; that nothing came is known when it was asked for. What lies after the
+    end of every look and is not due either is not out yet.
     """
+    out = max((look.end for look in looks), default=date.max)
     starts = np.array([look.start.toordinal() for look in looks], dtype=np.int64)
     ends = np.array([look.end.toordinal() for look in looks], dtype=np.int64)
     made = []
@@ -135,7 +138,8 @@ def coverage(
         over = [looks[place] for place in there.tolist()]
         due = end + timedelta(days=lag_days - 1)
         seen = max((look.retrieved_at.date() for look in over), default=due)
-        state, fault, reason = _together(over, start, end)
+        early = due >= snapshot.retrieved_at.date()
+        state, fault, reason = _together(over, start, end, out if early else date.max)
         made.append(
             Coverage(
                 source=snapshot.source,
@@ -144,25 +148,31 @@ def coverage(
                 state=state,
                 fault=fault,
                 reason=reason,
-                known_at=min(due, seen),
+                known_at=seen if state == "failed" else min(due, seen),
                 snapshot=snapshot.sha256,
             )
         )
     return tuple(made)
 
 
-def _together(looks: Sequence[Look], start: date, end: date) -> tuple[Outcome, str, str]:
+def _together(looks: Sequence[Look], start: date, end: date, out: date) -> tuple[Outcome, str, str]:
+    if start >= out:
+        return "partial", "unfinished", NOT_OUT
     if not looks:
         return "failed", "", NO_LONGER
     reasons = sorted({look.reason for look in looks if look.reason})
-    if min(look.start for look in looks) > start or max(look.end for look in looks) < end:
+    if min(look.start for look in looks) > start or max(look.end for look in looks) < min(end, out):
         reasons.append(NO_LONGER)
-    states = {look.state for look in looks} | ({"partial"} if NO_LONGER in reasons else set())
+    if end > out:
+        reasons.append(NOT_OUT)
+    short = {"partial"} if {NO_LONGER, NOT_OUT} & set(reasons) else set()
+    states = {look.state for look in looks} | short
     state: Outcome = "partial"
     if states <= {"complete", "empty"}:
         state = "complete"
     elif states == {"failed"}:
         state = "failed"
-    faults = sorted({fault for look in looks for fault in look.fault.split(", ") if fault})
+    told = {fault for look in looks for fault in look.fault.split(", ") if fault}
+    faults = sorted(told or ({"unfinished"} if end > out else set()))
     more = f"; and {len(reasons) - _REASONS} more" if len(reasons) > _REASONS else ""
     return state, ", ".join(faults), "; ".join(reasons[:_REASONS]) + more

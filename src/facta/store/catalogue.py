@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files as packaged
 from itertools import count
 from time import sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import polars as pl
@@ -41,7 +41,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
 }
 TAKEN = ("Could not set lock on file", "is already attached")
-NAMES = (f"catalogue_{number}" for number in count())
+NUMBERS = count()
 
 CoverageRow = tuple[int, int, str, date, date, str, date, str, str, str]
 
@@ -161,13 +161,20 @@ class Catalogue:
             ).fetchall()
         return newest, _file_rows(files), coverage
 
-    def before(self, source: str, url: str, days: tuple[date, date] | None) -> Before:
-        """Return what an append of an address looks at, with the coverage of some days."""
+    def before(
+        self, source: str, url: str, days: tuple[date, date] | None, *, fetched: bool = False
+    ) -> Before:
+        """Return what an append of an address looks at, with the coverage of some days.
+
+        Of a fetched address what follows its last ``?`` only says how it was asked.
+        """
         start, end = days or (date.max, date.min)
+        address = url.rpartition("?")[0] or url if fetched else url
+        of_it = r"regexp_replace(url, '\?[^?]*$', '')" if fetched else "url"
         with self._open(read_only=True) as connection:
             newest = connection.execute("SELECT coalesce(max(append), 0) FROM snapshots").fetchall()[0][0]
             rows = connection.execute(
-                "FROM snapshots WHERE source = ? AND url = ? ORDER BY append", [source, url]
+                f"FROM snapshots WHERE source = ? AND {of_it} = ? ORDER BY append", [source, address]
             ).fetchall()
             files = connection.execute(
                 "FROM files WHERE append IN (SELECT unnest(?::BIGINT[])) ORDER BY append, path",
@@ -262,7 +269,7 @@ class Catalogue:
 
 
 @cache
-def _engine(process: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001  (a fork starts its own)
+def _engine() -> duckdb.DuckDBPyConnection:
     """Start DuckDB once in a process: that takes ten times as long as to open a catalogue."""
     return duckdb.connect(config=CONFIG)
 
@@ -270,9 +277,9 @@ def _engine(process: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001  (a fork
 @contextmanager
 def _attached(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a catalogue for as long as the block lasts. After an error DuckDB is started anew."""
-    name, mode = next(NAMES), "READ_ONLY" if read_only else "READ_WRITE"
+    name, mode = f"catalogue_{next(NUMBERS)}", "READ_ONLY" if read_only else "READ_WRITE"
     quoted = str(path).replace("'", "''")
-    with _engine(os.getpid()).cursor() as connection:
+    with _engine().cursor() as connection:
         connection.execute(f"ATTACH '{quoted}' AS {name} ({mode})")
         try:
             connection.execute(f"USE {name}")
@@ -293,13 +300,13 @@ def coverage_frame(rows: Sequence[CoverageRow]) -> pl.DataFrame:
     return conform("coverage", pl.DataFrame(rows, schema=PLACE | FIELDS["coverage"], orient="row"))
 
 
-def _snapshot_rows(rows: Sequence[tuple[object, ...]]) -> list[SnapshotRow]:
+def _snapshot_rows(rows: Sequence[tuple[Any, ...]]) -> list[SnapshotRow]:
     names = SnapshotRow.__slots__
     listed = [SnapshotRow(**dict(zip(names, row, strict=True))) for row in rows]
     return [replace(row, retrieved_at=row.retrieved_at.replace(tzinfo=UTC)) for row in listed]
 
 
-def _file_rows(rows: Sequence[tuple[object, ...]]) -> list[FileRow]:
+def _file_rows(rows: Sequence[tuple[Any, ...]]) -> list[FileRow]:
     return [FileRow(**dict(zip(FileRow.__slots__, row, strict=True))) for row in rows]
 
 

@@ -195,6 +195,8 @@ class Store(Records):
         listed = {row.append: row for row in self._listed()}
         found: dict[str, Archived] = {}
         for file in self._catalogue.archived():
+            if not (self.path / file.path).is_file():
+                continue
             row = listed[file.append]
             address = row.url.split("?")[0]
             if address not in found or found[address].sha256 != row.sha256:

@@ -112,11 +112,13 @@ def _said(column: pl.Series) -> list[str]:
 
     Words and days come again and again, so each is written once.
     """
+    if column.null_count() == len(column):
+        return [""] * len(column)
     values = column.to_list()
     if column.dtype not in {pl.String(), pl.Date()}:
         return ["" if value is None else f"({column.name!r}, {value!r}), " for value in values]
     said = {value: f"({column.name!r}, {value!r}), " for value in set(values)} | {None: ""}
-    return [said[value] for value in values]
+    return list(map(said.__getitem__, values))
 
 
 def with_hashes(frame: pl.DataFrame) -> pl.DataFrame:

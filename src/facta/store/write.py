@@ -119,7 +119,7 @@ def append(root: Path, catalogue: Catalogue, batch: Batch, mine: Mine) -> Append
     ``mine`` returns what the store holds of a source: all of it, or what lies in some files.
     """
     source = batch.snapshot.source
-    before = catalogue.before(source, batch.snapshot.url, batch.days())
+    before = catalogue.before(source, batch.snapshot.url, batch.days(), fetched=batch.fetched)
     if _known(batch.snapshot, before.snapshots):
         return None
     news = _News(batch, before)
@@ -138,6 +138,8 @@ def append(root: Path, catalogue: Catalogue, batch: Batch, mine: Mine) -> Append
     files += [_write_table(root, name, frame, batch, news.number) for name, frame in batch.tables.items()]
     superseded = _superseded(before.files, batch.tables)
     catalogue.add(news.snapshot_row(), files, coverage.select(*PLACE, *FIELDS["coverage"]).rows(), superseded)
+    for path in superseded:
+        (root / path).unlink(missing_ok=True)
     withdrawn = gone_events + gone_observations
     appended = Appended(
         append=news.number,
@@ -181,7 +183,8 @@ def _superseded(files: Sequence[FileRow], tables: Collection[str]) -> list[str]:
 def _known(snapshot: Snapshot, earlier: Sequence[SnapshotRow]) -> bool:
     """Tell whether a snapshot is already there; bytes that come back after others are news again."""
     return any(
-        row.sha256 == snapshot.sha256 and (row is earlier[-1] or row.retrieved_at == _utc(snapshot))
+        (row.url, row.sha256) == (snapshot.url, snapshot.sha256)
+        and (row is earlier[-1] or row.retrieved_at == _utc(snapshot))
         for row in earlier
     )
 
@@ -196,6 +199,8 @@ class _News:
         self.address = [row.append for row in before.snapshots]
         # An old snapshot that comes late knows nothing of what is there now.
         self.withdraws = batch.complete and all(row.retrieved_at <= moment for row in before.snapshots)
+        mine = [row for row in before.snapshots if row.url == batch.snapshot.url and row.complete]
+        self.seen = max((row.retrieved_at.date() for row in mine), default=None)
 
     def snapshot_row(self) -> SnapshotRow:
         snapshot = self.batch.snapshot
@@ -237,28 +242,49 @@ class _News:
     def of_coverage(self, stored: pl.DataFrame) -> pl.DataFrame:
         told = self._placed("coverage", frame_of("coverage", self.batch.coverage))
         place = ("append", "row")
+        if self.batch.fetched:
+            told = self._coverage_dated(stored, told)
         together = pl.concat([stored, told]).sort(*INTERVAL, *place)
         same = _same_as_before([*INTERVAL, "state", "fault", "reason", "known_at"])
         return together.filter((pl.col("append") == self.number) & ~same).sort("row")
+
+    def _coverage_dated(self, stored: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+        """Date what now is otherwise than it was known to be by the day on which that was seen."""
+        what = ("state", "fault", "reason")
+        last = stored.unique(subset=INTERVAL, keep="last", maintain_order=True)
+        before = last.select(*INTERVAL, *what, "known_at").with_columns(there=pl.lit(value=True))
+        joined = told.join(before, on=INTERVAL, how="left", suffix="_before", maintain_order="left")
+        same = pl.all_horizontal(pl.col(name) == pl.col(f"{name}_before") for name in what)
+        later = pl.col("there") & (pl.col("known_at") <= pl.col("known_at_before"))
+        day = self.batch.snapshot.retrieved_at.date()
+        return (
+            joined.filter(~same.fill_null(value=False))
+            .with_columns(known_at=pl.when(later).then(day).otherwise("known_at"))
+            .select(told.columns)
+        )
 
     def _placed(self, kind: Kind, rows: pl.DataFrame) -> pl.DataFrame:
         return conform(kind, rows.with_columns(append=pl.lit(self.number)))
 
     def _dated(self, kind: Kind, standing: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-        """Date what a publisher revised by the day on which we saw it, where it tells no day itself.
+        """Date what a publisher revised or added by the day on which we saw it.
 
-        Otherwise the new figure would be taken for what had been known all along. What the address
-        says as before, it does not say again.
+        Otherwise the new figure would be taken for what had been known all along: one that an earlier,
+        complete answer to the same question did not have, or had otherwise. What the address says as
+        before, it does not say again.
         """
         content = [n for n in FIELDS[kind] if n not in {*IDENTITY, "known_at", "known_by", "snapshot"}]
         before = standing.select(*IDENTITY, *content, "known_at").with_columns(there=pl.lit(value=True))
         joined = told.join(before, on=IDENTITY, how="left", suffix="_before", maintain_order="left")
         same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in content)
-        moved = pl.col("there") & (pl.col("known_by") == "assumed")
-        moved &= pl.col("known_at") <= pl.col("known_at_before")
+        there = pl.col("there").fill_null(value=False)
+        late = pl.lit(value=False)
+        if self.seen is not None:
+            late = ~there & (pl.col("known_by") == "assumed") & (pl.col("known_at") <= self.seen)
+        moved = late | (there & (pl.col("known_at") <= pl.col("known_at_before")))
         day = self.batch.snapshot.retrieved_at.date()
         return (
-            joined.filter(~(same & pl.col("there").fill_null(value=False)))
+            joined.filter(~(same & there))
             .with_columns(
                 known_at=pl.when(moved).then(day).otherwise("known_at"),
                 known_by=pl.when(moved).then(pl.lit("retrieved")).otherwise("known_by"),
@@ -335,7 +361,7 @@ def _write_table(root: Path, name: str, frame: pl.DataFrame, batch: Batch, numbe
     start = min((interval.start for interval in batch.coverage), default=day)
     path = archive_path(name, start, number, snapshot.sha256)
     content = io.BytesIO()
-    frame.write_parquet(content, compression="zstd", compression_level=1)
+    frame.write_parquet(content, compression="zstd", compression_level=1, statistics=False)
     write_durably(root, path, content.getvalue())
     return FileRow(
         append=number,

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from facta.views.words import day, said, share, signed, span, weighed
+from facta.views.words import counted, day, said, share, signed, span, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -257,7 +257,7 @@ def _footer(assessment: Assessment) -> Text:
         "Editorial limits: the author of the case chose them. One way is no confidence.\n"
         "≥ a count so far, or searched in part. ≈ brought to its period by daily rate.\n"
         "“ word, not deed. ○ searched, none found. ! late, !! dark. Grade·sources.\n"
-        f"{inputs.records:,} records, {known}\n"
+        f"{counted(inputs.records, 'record')}, {known}\n"
         f"case {inputs.case_digest[:8]} · store {inputs.store_digest[:8]} · facta {inputs.version}",
         style="dim",
     )
