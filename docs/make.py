@@ -108,6 +108,8 @@ STATUSES = {
     "retracted": "withdrawn; hides the older version and is never counted",
 }
 FAULTS = {
+    "internal": "a mistake of facta's own broke the asking off",
+    "unfinished": "the period is not over, or its figures are not out yet; no gap",
     "auth": "the publisher refused the key or the account",
     "bomb": "an archive that would unpack beyond every measure",
     "corrupt": "size, checksum or archive is not what was announced",
