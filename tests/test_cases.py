@@ -156,7 +156,7 @@ WRONG_SOURCES = {
     "{reader: ledger, title: Events}": "'ledger' asks no publisher; write files: with the tables to read",
     "{reader: unhcr, title: Events, parameters: {sinc: 2020}}": "'sinc' is not a key here; did you mean",
     "{reader: unhcr, title: Events, parameters: {since: soon}}": "'soon' must be a whole number",
-    "{reader: gdelt, title: Events, parameters: {product: evnts}}": "'evnts' is not one of",
+    "{reader: gdelt, title: Events, parameters: {product: evens}}": "'evens' is not one of",
     "{reader: gdelt, title: Events, parameters: {countries: [AFGH]}}": "no state 'AFGH'",
     "{reader: gdelt, title: Events, parameters: 3}": "must be a block",
 }
