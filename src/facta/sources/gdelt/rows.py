@@ -10,7 +10,7 @@ import re
 import struct
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, Self
@@ -68,6 +68,10 @@ class File:
         """Return a file that is a piece of its own."""
         return cls(product, stamp, body, 0, len(body), _feeds(body))
 
+    def emptied(self) -> File:
+        """Return the file without its bytes."""
+        return replace(self, piece=b"", start=0, end=0, feeds=self.feeds[:0])
+
     @property
     def body(self) -> bytes:
         """Its bytes."""
@@ -110,7 +114,7 @@ def read_day(
     """Inflate and parse the files of one product and one day, in the order of their names.
 
     While one piece of the day is parsed, the next ones are inflated. With ``columns`` these alone are
-    read.
+    read; without, the files come back without their bytes, of which nothing more is wanted.
 
     Raises
     ------
@@ -125,14 +129,15 @@ def read_day(
     frames: list[pl.DataFrame] = []
     with ThreadPoolExecutor(THREADS) as threads:
         for opened in threads.map(lambda group: _opened(product, group), groups):
-            files += opened
+            files += opened if columns is not None else [file.emptied() for file in opened]
             frame = _strict(_pieces(opened), types, wanted)
             if frame is not None and _sound(frame, opened):
                 frames.append(frame)
     if len(frames) == len(groups):
         frame = pl.concat(frames)
         return tuple(files), Rows(frame, frame.height, ())
-    return tuple(files), _forgiving(files, wanted, types)
+    every = [file for group in groups for file in _opened(product, group)] if columns is None else files
+    return tuple(files), _forgiving(every, wanted, types)
 
 
 def _groups(snapshots: Sequence[Snapshot]) -> tuple[Product, list[list[tuple[str, bytes]]]]:
