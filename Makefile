@@ -43,7 +43,7 @@ docs: $(TOOLS) ## Write the generated pages of docs/reference
 	@$(BIN)/python docs/make.py
 
 bench: $(TOOLS) ## Measure what README and docs claim
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
 demo-world: $(TOOLS) ## Collect the flagship case from publishers that are played on loopback
 	@$(BIN)/python -m world.demo

@@ -45,6 +45,16 @@ def test_requests_to_a_host_start_so_many_seconds_apart() -> None:
     assert begun == [0.0, 3.0, 6.0, 9.0]
 
 
+def test_a_host_that_is_not_asked_any_more_costs_no_time() -> None:
+    clock = FakeClock()
+    spared = host(clock)
+    spared.close("unreachable", "not asked")
+    for _ in range(1000):
+        with spared.turn(threading.Event()):
+            pass
+    assert clock.seconds() == 0.0
+
+
 def test_a_host_that_asks_for_a_pause_gets_it() -> None:
     clock = FakeClock()
     spared = host(clock)

@@ -82,11 +82,11 @@ class Host:
 
     @contextmanager
     def turn(self, stopped: threading.Event) -> Iterator[None]:
-        """Wait for room, and until the last request lies far enough back."""
+        """Wait for room, and until the last request lies far enough back; not where nothing is asked."""
         with self._room:
             with self._lock:
                 now = self._clock.seconds()
-                start = max(now, self._free_at)
+                start = now if self._closed else max(now, self._free_at)
                 self._free_at = start + self._spacing
             pause(self._clock, start - now, stopped)
             yield

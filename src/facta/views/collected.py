@@ -81,7 +81,8 @@ def report(done: Collected) -> RenderableType:
         return Group(*(part for source in done.sources for part in _listed(source)))
     parts: list[RenderableType] = [_table(done.sources)]
     for source in done.sources:
-        if source.finished and not (source.complete or source.partial or source.failed or source.held):
+        anything = source.complete or source.partial or source.failed or source.held or source.lost
+        if source.finished and not anything:
             parts.append(Text(f"{source.source}: its parameters name nothing that has come so far"))
         parts += _gaps(source)
         parts += [Text(f"{source.source}: {said}") for said in _refused(source)]
