@@ -27,7 +27,7 @@ from facta.comparison import compare
 from facta.indicators import INDICATORS, Indicator
 from facta.signals import SIGNALS
 from facta.sources import SOURCES
-from facta.sources.asking import Fault
+from facta.sources.asking import FAULTS
 from facta.sources.base import fetches, parameters_of
 from facta.units import UNITS
 from facta.views.board import board
@@ -106,35 +106,6 @@ STATUSES = {
     "asserted": "somebody says it and nobody serious denies it",
     "disputed": "denied by somebody who could know; counted only where a selection asks for it",
     "retracted": "withdrawn; hides the older version and is never counted",
-}
-FAULTS = {
-    "internal": "a mistake of facta's own broke the asking off",
-    "unfinished": "the period is not over, or its figures are not out yet; no gap",
-    "auth": "the publisher refused the key or the account",
-    "bomb": "an archive that would unpack beyond every measure",
-    "corrupt": "size, checksum or archive is not what was announced",
-    "credentials": "an environment variable that is needed is not set",
-    "dry-run": "only listed, as you wished",
-    "gone": "withdrawn by the publisher for good",
-    "host": "it led to a host that is not on the card",
-    "missing": "announced or expected, and not there",
-    "misread": "it came whole and could not be read as records",
-    "not-collected": "never asked for so far",
-    "not-data": "a web page or an error text came where data were due",
-    "offline": "not asked, as you wished",
-    "outage": "the publisher is known to have nothing for these days",
-    "partial": "some of what belongs together came",
-    "period": "another day came than was asked for",
-    "refused": "the publisher did not accept the question",
-    "server": "the publisher's own trouble, after every retry",
-    "stopped": "you broke it off",
-    "throttled": "asked too often, by the publisher's measure",
-    "timeout": "no answer in time",
-    "tls": "the certificate does not hold",
-    "too-large": "larger than a source may be",
-    "truncated": "fewer bytes came than were announced",
-    "unmonitored": "neither side published anything",
-    "unreachable": "no name, no route, or nobody listening",
 }
 CAUSES = {
     "the world": "a figure for a period that the earlier day could not have had",
@@ -440,9 +411,9 @@ def _needed(variable: str) -> str:
 
 def faults() -> str:
     """List what can keep a publisher's answer away, and what to do about it."""
-    every = sorted({*filter(None, get_args(Fault)), *ADVICE})
     advice = {"not-collected": "run `facta collect`"} | ADVICE
-    return table(("fault", "means", "do"), [(f"`{word}`", FAULTS[word], advice[word]) for word in every])
+    rows = [(f"`{word}`", says, advice[word]) for word, says in FAULTS.items()]
+    return table(("fault", "means", "do"), rows)
 
 
 def _told(value: object) -> str:

@@ -157,7 +157,7 @@ WRONG_SOURCES = {
     "{reader: unhcr, title: Events, parameters: {sinc: 2020}}": "'sinc' is not a key here; did you mean",
     "{reader: unhcr, title: Events, parameters: {since: soon}}": "'soon' must be a whole number",
     "{reader: gdelt, title: Events, parameters: {product: evens}}": "'evens' is not one of",
-    "{reader: gdelt, title: Events, parameters: {countries: [AFGH]}}": "no state 'AFGH'",
+    "{reader: gdelt, title: Events, parameters: {countries: [AFGH]}}": "'AFGH' is not the ISO alpha-3 code",
     "{reader: gdelt, title: Events, parameters: 3}": "must be a block",
 }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from facta.cases import lag_of
+from facta.indicators.base import LOOKED
 from facta.indicators.points import Covered
 from facta.periods import period_of
 from facta.records import Gap
@@ -18,14 +19,14 @@ from facta.sources import SOURCES
 from facta.sources.base import fetches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from facta.cases import Case, SourceUse
     from facta.records import Outcome, State
+    from facta.sources.base import Source
     from facta.store import Records, Store
 
-LOOKED = ("complete", "empty")
 UNFINISHED = "unfinished"  # no gap: what it lacks has not come yet
 
 
@@ -66,9 +67,9 @@ class Holding:
     collected: bool
 
 
-def is_collected(use: SourceUse) -> bool:
+def is_collected(use: SourceUse, sources: Mapping[str, Source] = SOURCES) -> bool:
     """Tell whether a source of a case is asked for at its publisher, and not only read from files."""
-    return fetches(SOURCES[use.reader]) and (use.files is None or use.parameters is not None)
+    return fetches(sources[use.reader]) and (use.files is None or use.parameters is not None)
 
 
 def holes(case: Case, store: Records, as_of: date) -> list[Hole]:

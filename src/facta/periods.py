@@ -166,6 +166,15 @@ def periods(start: date, end: date, frequency: Frequency) -> list[Period]:
     return found
 
 
+def cut(start: date, end: date, frequency: Frequency) -> list[tuple[date, date]]:
+    """Cut ``[start, end)`` where periods begin; nothing is left of an empty stretch.
+
+    >>> [a.isoformat() for a, _ in cut(date(2025, 3, 31), date(2025, 4, 9), "month")]
+    ['2025-03-31', '2025-04-01']
+    """
+    return [(max(p.start, start), min(p.end, end)) for p in periods(start, end, frequency)]
+
+
 def nominal_days(frequency: Frequency) -> float:
     """Return the mean length of a period in days, over the Gregorian cycle.
 

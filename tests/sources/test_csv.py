@@ -306,7 +306,7 @@ def test_a_file_is_read_in_the_encoding_that_the_mapping_names(publish: Publish,
 def test_bytes_in_another_encoding_are_refused_with_their_line(publish: Publish) -> None:
     body = DYAD.encode() + "2014-03-02,Россия,Consult,Ukraine\n".encode("windows-1251")
     assert _mistakes(publish, body, DYADS) == [
-        "x.csv:3: byte 0xd0 is not utf-8; save the file so, or name the encoding it has"
+        "x.csv:3: byte 0xd0 is not UTF-8; save the file so, or name the encoding it has"
     ]
 
 

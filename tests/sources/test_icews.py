@@ -186,5 +186,7 @@ def test_an_archive_of_two_files_is_refused(publish: Publish) -> None:
 
 
 def test_a_country_that_is_none_is_refused_by_name() -> None:
-    with pytest.raises(ValidationError, match="'TAJ' is no ISO alpha-3 code of a state; did you mean 'TJK'"):
+    with pytest.raises(
+        ValidationError, match="'TAJ' is not the ISO alpha-3 code of a country; did you mean 'TJK'"
+    ):
         Parameters(countries=("TAJ",))

@@ -297,7 +297,7 @@ def test_versions_and_countries_that_do_not_exist_are_refused() -> None:
         [
             "String should match pattern '^[0-9]{2}\\.1$'",
             "Value error, '26.13' is no candidate release; write 26.0.8, 26.01.26.06 or 2026-01",
-            "Value error, 'RUSSIA' is not a country; did you mean 'RUS'?",
+            "Value error, 'RUSSIA' is not the ISO alpha-3 code of a country; did you mean 'RUS'?",
         ]
     )
 

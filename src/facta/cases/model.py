@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from facta.indicators import AnyIndicator
 from facta.periods import Period, parse
+from facta.sources.base import PeriodText
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
 
@@ -23,11 +24,6 @@ def _inside(pattern: str) -> str:
         message = f"{pattern!r} leaves the folder of the case; write a path inside it"
         raise ValueError(message)
     return pattern
-
-
-def _span(text: str) -> str:
-    parse(text)
-    return text
 
 
 Inside = Annotated[str, AfterValidator(_inside)]
@@ -65,7 +61,7 @@ class SourceUse(_Block):
     parameters: dict[str, Any] | None = Field(
         default=None, description="What is asked of the publisher, or how a table is read."
     )
-    covers: Annotated[str, AfterValidator(_span)] | None = Field(
+    covers: PeriodText | None = Field(
         default=None, description="Interval that was searched: absence of a record there is none."
     )
     lag_days: int | None = Field(default=None, ge=0, le=3660, description="Usual delay in days.")

@@ -15,6 +15,7 @@ from facta.collect.hosts import Patience
 from facta.collect.outcomes import Collected, Lost, SourceOutcome
 from facta.collect.shared import Shared
 from facta.errors import CaseError, FactaError, StoreError, nearest
+from facta.gaps import is_collected
 from facta.sources import SOURCES
 from facta.sources.base import fetches
 
@@ -116,17 +117,8 @@ def collect(  # noqa: PLR0913  (what a run is made of, each by its name)
     return Collected(sources=tuple(done), dry_run=dry_run)
 
 
-def collected(case: Case, sources: Mapping[str, Source] = SOURCES) -> dict[str, SourceUse]:
-    """Return the sources of a case that are asked of their publishers."""
-    return {
-        name: use
-        for name, use in case.sources.items()
-        if fetches(sources[use.reader]) and (use.files is None or use.parameters is not None)
-    }
-
-
 def _uses(case: Case, only: Collection[str], sources: Mapping[str, Source]) -> dict[str, SourceUse]:
-    every = collected(case, sources)
+    every = {name: use for name, use in case.sources.items() if is_collected(use, sources)}
     unknown = [name for name in only if name not in every]
     if unknown:
         told = ", ".join(every) or "none"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, Self
 
 from facta.collect.files import NOTHING, READ_BY, nothing
 from facta.collect.lines import Lines
-from facta.collect.looks import Look, Looks, coverage, pieces
+from facta.collect.looks import Look, Looks, coverage
 from facta.collect.outcomes import WISHED, Lost
 from facta.collect.units import as_misread, fault_of, faults_of, made_of, reason_of, together
 from facta.errors import SourceError
+from facta.periods import cut
 from facta.sources.asking import Kept
 from facta.sources.base import Reading, archives, parameters_of
 from facta.store.files import folder_name
@@ -188,8 +189,8 @@ class Keeper:
         told: tuple[Coverage, ...] = ()
         if alone:
             looks = [*self._looks.over(look), look]
-            cut = pieces(look, self._source.card.frequency)
-            told = coverage(cut, looks, snapshot, self._question.lag_days)
+            pieces = cut(look.start, look.end, self._source.card.frequency)
+            told = coverage(pieces, looks, snapshot, self._question.lag_days)
         appended = self._store.append(
             replace(snapshot, url=self._at(unit.address)),
             events=reading.events,
@@ -283,7 +284,7 @@ class Keeper:
         looks, card = self._looks.every(), self._source.card
         snapshot = together(looks, self._question.name, card, self._now)
         stored = self._covered()
-        wanted = [piece for look in looks for piece in pieces(look, card.frequency)]
+        wanted = [piece for look in looks for piece in cut(look.start, look.end, card.frequency)]
         news = [
             piece
             for piece in coverage([*wanted, *stored], looks, snapshot, self._question.lag_days)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from facta import periods
 from facta.collect.lines import Lines, Word
 from facta.records import Coverage
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from facta.periods import Frequency
     from facta.records import Outcome, Snapshot
 
 _REASONS: Final = 3
@@ -108,16 +106,6 @@ def _look(address: str, word: Word) -> Look | None:
         )
     except (KeyError, ValueError):
         return None
-
-
-def pieces(look: Look, frequency: Frequency) -> list[Interval]:
-    """Return the pieces in which the coverage of a look is told."""
-    if look.end <= look.start:
-        return []
-    return [
-        (max(piece.start, look.start), min(piece.end, look.end))
-        for piece in periods.periods(look.start, look.end, frequency)
-    ]
 
 
 def coverage(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 from facta.records import Snapshot
-from facta.sources.asking import Fault, manifest
+from facta.sources.asking import FAULTS, manifest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,6 @@ MEDIA: Final = {
 }
 _MISTAKES: Final = 3
 _NAMED: Final = 3
-FAULTS: Final = frozenset(get_args(Fault)) - {""}
 
 
 def made_of(unit: Unit, source: str, card: Card, now: datetime) -> Snapshot:
@@ -37,18 +36,20 @@ def made_of(unit: Unit, source: str, card: Card, now: datetime) -> Snapshot:
     The same outcome gives the same bytes, so that looking twice appends nothing.
     """
     retrieved = max((answer.retrieved_at for answer in unit.answers), default=now)
+    whole = _blank(source, unit.address, card, retrieved)
     if len(unit.answers) == 1 and unit.state == "complete":
         (answer,) = unit.answers
-        return _snapshot(answer.body, source, unit.address, card, retrieved, MEDIA[answer.request.form])
+        return _with(whole, answer.body, media_type=MEDIA[answer.request.form])
     parts = tuple(
-        _snapshot(
-            answer.body, source, answer.request.url, card, answer.retrieved_at, MEDIA[answer.request.form]
+        replace(
+            _with(whole, answer.body, media_type=MEDIA[answer.request.form]),
+            url=answer.request.url,
+            retrieved_at=answer.retrieved_at,
         )
         for answer in unit.answers
         if answer.body
     )
-    whole = _snapshot(manifest(unit), source, unit.address, card, retrieved, "application/json")
-    return replace(whole, parts=parts)
+    return replace(_with(whole, manifest(unit)), parts=parts)
 
 
 def together(looks: Sequence[Look], source: str, card: Card, now: datetime) -> Snapshot:
@@ -66,21 +67,23 @@ def together(looks: Sequence[Look], source: str, card: Card, now: datetime) -> S
         for look in looks
     ]
     body = json.dumps({"units": told}, ensure_ascii=False, indent=0, sort_keys=True).encode()
-    return _snapshot(body, source, card.url, card, now, "application/json")
+    return _with(_blank(source, card.url, card, now), body)
 
 
-def _snapshot(  # noqa: PLR0913, PLR0917  (the fields of a snapshot)
-    body: bytes, source: str, url: str, card: Card, retrieved_at: datetime, media_type: str
-) -> Snapshot:
+def _blank(source: str, url: str, card: Card, retrieved_at: datetime) -> Snapshot:
     return Snapshot(
         source=source,
         url=url,
         retrieved_at=retrieved_at,
-        sha256=hashlib.sha256(body).hexdigest(),
-        media_type=media_type,
+        sha256="",
+        media_type="",
         licence=card.licence,
-        body=body,
+        body=b"",
     )
+
+
+def _with(snapshot: Snapshot, body: bytes, media_type: str = "application/json") -> Snapshot:
+    return replace(snapshot, body=body, sha256=hashlib.sha256(body).hexdigest(), media_type=media_type)
 
 
 def as_misread(unit: Unit, error: SourceError) -> Unit:

@@ -109,8 +109,8 @@ def edges(first: int, day: int, frequency: Frequency) -> tuple[np.ndarray, np.nd
     return starts, ends
 
 
-def states(  # noqa: PLR0913, PLR0917  (arrays of one grid)
-    n: np.ndarray, starts: np.ndarray, ends: np.ndarray, covered: Covered, day: int, enough: float = 1.0
+def states(
+    n: np.ndarray, spans: tuple[np.ndarray, np.ndarray], covered: Covered, day: int, enough: float = 1.0
 ) -> list[str]:
     """Say of each period what was looked at: observed, zero, partial, failed, unmonitored or stale.
 
@@ -118,6 +118,7 @@ def states(  # noqa: PLR0913, PLR0917  (arrays of one grid)
     one for which somebody asked and got nothing is ``failed``. A period is whole when ``enough`` of
     its days were looked at: all of them for a count, most of them for a share.
     """
+    starts, ends = spans
     looked = covered.days(starts, np.minimum(ends, day + 1))
     whole = (looked >= enough * (ends - starts)) & (ends <= day + 1)
     last = covered.last or 0
@@ -260,7 +261,7 @@ def grid(
         "n": n,
         "sources": distinct(cells.origin, index, size),
         "grade": best_grade(cells, index, size),
-        "state": states(n, starts, ends, covered, day, enough),
+        "state": states(n, (starts, ends), covered, day, enough),
         "known_at": newest(cells, index, np.minimum(ends, day + 1)),
         "assumed": np.bincount(index, weights=cells.assumed, minlength=size).astype(np.int64),
     }

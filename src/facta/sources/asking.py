@@ -21,34 +21,39 @@ if TYPE_CHECKING:
 
 Form = Literal["zip", "csv", "tab", "json", "text"]
 Fault = Literal[
-    "",
-    "auth",  # 401 or 403, or a token that was refused
-    "bomb",  # inflates beyond the limit
-    "corrupt",  # size, checksum or archive is not what was announced
-    "credentials",  # an environment variable that the request needs is not set
-    "dry-run",  # not asked, only listed
-    "internal",  # a mistake of facta's own
-    "gone",  # 410: withdrawn for good
-    "host",  # an address, or a redirect, outside the hosts on the card
-    "missing",  # 404: announced or expected, and not there
-    "misread",  # came whole and could not be read as records
-    "not-collected",  # never asked so far
-    "not-data",  # an error text or a web page where data were due
-    "offline",  # not asked, by the user's wish
-    "outage",  # the publisher is known to have nothing for it
-    "period",  # data of another day than asked for
-    "refused",  # another 4xx
-    "server",  # 5xx, after every retry
-    "stopped",  # the user broke it off
-    "throttled",  # 429, or its text, after every retry
-    "timeout",
-    "tls",  # the certificate does not hold
-    "too-large",
-    "truncated",  # fewer bytes than announced
-    "unfinished",  # the period is not over, or not out yet
-    "unmonitored",  # the publisher has nothing from either side
-    "unreachable",  # no name, no route, nobody listening
-]
+    "", "auth", "bomb", "corrupt", "credentials", "dry-run", "gone", "host", "internal", "misread",
+    "missing", "not-collected", "not-data", "offline", "outage", "partial", "refused",
+    "server", "stopped", "throttled", "timeout", "tls", "too-large", "truncated", "unfinished",
+    "unmonitored", "unreachable",
+]  # fmt: skip
+FAULTS: Final[Mapping[Fault, str]] = {
+    "auth": "the publisher refused the key or the account",
+    "bomb": "an archive that would unpack beyond every measure",
+    "corrupt": "size, checksum or archive is not what was announced",
+    "credentials": "an environment variable that is needed is not set",
+    "dry-run": "only listed, as you wished",
+    "gone": "withdrawn by the publisher for good",
+    "host": "it led to a host that is not on the card",
+    "internal": "a mistake of facta's own broke the asking off",
+    "misread": "it came whole and is not what was asked for: another form, or another day",
+    "missing": "announced or expected, and not there",
+    "not-collected": "never asked for so far",
+    "not-data": "a web page or an error text came where data were due",
+    "offline": "not asked, as you wished",
+    "outage": "the publisher is known to have nothing for these days",
+    "partial": "some of what belongs together came",
+    "refused": "the publisher did not accept the question",
+    "server": "the publisher's own trouble, after every retry",
+    "stopped": "you broke it off",
+    "throttled": "asked too often, by the publisher's measure",
+    "timeout": "no answer in time",
+    "tls": "the certificate does not hold",
+    "too-large": "larger than a source may be",
+    "truncated": "fewer bytes came than were announced",
+    "unfinished": "the period is not over, or its figures are not out yet; no gap",
+    "unmonitored": "neither side published anything",
+    "unreachable": "no name, no route, or nobody listening",
+}
 MOST_BYTES: Final = 512 * 1024 * 1024
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol, Self, TypeGuard
+from typing import TYPE_CHECKING, Annotated, Protocol, Self, TypeGuard
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from facta import periods
+from facta import actors, periods
 from facta.errors import SourceError
 from facta.records import Coverage, Event, KnownBy, Observation, Sharing, Snapshot
 
@@ -78,6 +78,24 @@ class Reading:
     coverage: tuple[Coverage, ...] = ()
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+
+
+def _are_states(codes: tuple[str, ...]) -> tuple[str, ...]:
+    for code in codes:
+        if not actors.known(code) or actors.actors()[code].kind != "state":
+            hint = actors.suggest(code, kind="state")
+            message = f"{code!r} is not the ISO alpha-3 code of a country{hint}"
+            raise ValueError(message)
+    return codes
+
+
+def _is_period(text: str) -> str:
+    periods.parse(text)
+    return text
+
+
+States = Annotated[tuple[str, ...], AfterValidator(_are_states)]
+PeriodText = Annotated[str, AfterValidator(_is_period)]
 
 
 class Parameters(BaseModel):
@@ -175,10 +193,7 @@ def covered(
     if covers is None:
         return ()
     lag = card.lag_days if lag_days is None else lag_days
-    pieces = [
-        (max(piece.start, covers.start), min(piece.end, covers.end))
-        for piece in periods.periods(covers.start, covers.end, frequency)
-    ]
+    pieces = periods.cut(covers.start, covers.end, frequency)
     return tuple(
         Coverage(
             source=snapshot.source,

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from facta import actors
-from facta.sources import base
+from facta.errors import SourceError
+from facta.sources import base, meanings
+from facta.sources.sheets import TABS, read_sheet, unpacked
+from facta.sources.tables import header_mistakes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from facta.records import Snapshot
+    from facta.sources.sheets import Sheet
 
 OTHERS: Final = "OTHERS"
 MOST_BYTES: Final = 4 * 1024 * 1024 * 1024
+_STRONGEST: Final = 10.0
 _CONTROL: Final = r"[\x00-\x1f\x7f-\x9f]+"
-
-
-def _states(codes: tuple[str, ...]) -> tuple[str, ...]:
-    for code in codes:
-        if not actors.known(code) or actors.actors()[code].kind != "state":
-            message = f"{code!r} is no ISO alpha-3 code of a state{actors.suggest(code, kind='state')}"
-            raise ValueError(message)
-    return codes
 
 
 class Parameters(base.Parameters):
@@ -34,9 +32,61 @@ class Parameters(base.Parameters):
 
     since: date = Field(default=date(1995, 1, 1), description="The first day; the oldest file when left out.")
     until: date = Field(default=date(2100, 1, 1), description="The day after the last.")
-    countries: Annotated[tuple[str, ...], AfterValidator(_states)] = Field(
+    countries: base.States = Field(
         default=(),
         description="ISO alpha-3 codes: of either side's country, or of the place; none means all.",
+    )
+
+
+def opened(
+    snapshot: Snapshot,
+    columns: Sequence[str],
+    *,
+    missing: Iterable[str],
+    aliases: Mapping[str, str] = MappingProxyType({}),
+) -> Sheet:
+    """Return a table parted by tabs, or the one in a zip archive, with its columns compared.
+
+    Raises
+    ------
+    SourceError
+        With every unknown or missing column.
+    """
+    sheet = read_sheet(snapshot.url, unpacked(snapshot, MOST_BYTES), TABS)
+    sheet.header = tuple(aliases.get(name, name) for name in sheet.header)
+    mistakes = header_mistakes(sheet.name, sheet.header, columns)
+    if mistakes:
+        raise SourceError(*mistakes)
+    sheet.blank(missing)
+    return sheet
+
+
+def laid(
+    sheet: Sheet, snapshot: Snapshot, start: pl.Series, columns: Mapping[str, pl.Series]
+) -> pl.DataFrame:
+    """Return events as a frame: what every coder prints alike, and the columns of this one."""
+    shared = {
+        "source": meanings.constant(sheet, snapshot.source),
+        "ref": numbered(sheet.column("Event ID")),
+        "start": start,
+        "end": start + timedelta(days=1),
+        "snapshot": meanings.constant(sheet, snapshot.sha256),
+        "place": cleaned(sheet.column("City").fill_null(sheet.column("District"))),
+        "province": cleaned(sheet.column("Province")),
+        "lat": number(sheet, "Latitude", 90.0),
+        "lon": number(sheet, "Longitude", 180.0),
+        "intensity": number(sheet, "Intensity", _STRONGEST),
+    }
+    return pl.DataFrame([series.alias(name) for name, series in {**shared, **columns}.items()])
+
+
+def number(sheet: Sheet, column: str, most: float) -> pl.Series:
+    """Return the numbers of a column; one out of bounds is a mistake."""
+    return sheet.translated(
+        column,
+        pl.Float64(),
+        lambda text: meanings.number_of(text, most),
+        wrong=lambda text: f"{text!r} is not a number from -{most:g} to {most:g}",
     )
 
 

@@ -14,7 +14,8 @@ from facta.sources.base import Card, Reading, covered
 from facta.sources.base import Parameters as Asked
 from facta.sources.mapped import Mapped
 from facta.sources.mapping import MEBIBYTE, Parameters
-from facta.sources.sheets import Layout, Sheet, compare_columns, read_sheet, unpacked
+from facta.sources.sheets import Layout, Sheet, read_sheet, unpacked
+from facta.sources.tables import header_mistakes
 
 if TYPE_CHECKING:
     from facta.periods import Period
@@ -86,7 +87,7 @@ def _sheet(snapshot: Snapshot, asked: Parameters) -> Sheet:
         delimiter=asked.delimiter, encoding=asked.encoding, quotes=asked.quotes, header=asked.header
     )
     sheet = read_sheet(snapshot.url, unpacked(snapshot, asked.most_mb * MEBIBYTE), layout)
-    mistakes = compare_columns(sheet, asked.columns(), "; map it, or name it under ignore")
+    mistakes = header_mistakes(sheet.name, sheet.header, asked.columns(), "; map it, or name it under ignore")
     if mistakes:
         raise SourceError(*mistakes)
     sheet.blank(asked.missing)

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from facta import actors, cameo
-from facta.errors import SourceError
 from facta.sources import coded, meanings
 from facta.sources.base import Card, Reading, covered
 from facta.sources.base import Parameters as Asked
 from facta.sources.coded import OTHERS, Parameters
 from facta.sources.dataverse import CREDENTIALS, HOSTS, Listed, Span, fetch_files
-from facta.sources.sheets import TABS, compare_columns, read_sheet, unpacked
 from facta.sources.tables import columns
 
 if TYPE_CHECKING:
@@ -94,7 +92,6 @@ _STATE_SECTORS: Final = frozenset(
 _DAYS: Final = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y")
 _MISSING: Final = ("None", "NULL", "NA")
 _LABEL: Final = re.compile(r"events\.((?:19|20)[0-9]{2})\.[0-9]+\.tab(?:\.zip)?", re.IGNORECASE)
-_STRONGEST: Final = 10.0
 
 
 def fetch(plan: Plan) -> Steps:
@@ -126,11 +123,7 @@ def read(
         With every unknown or missing column, or each number that cannot be read.
     """
     asked = Parameters.of(parameters)
-    sheet = read_sheet(snapshot.url, unpacked(snapshot, coded.MOST_BYTES), TABS)
-    mistakes = compare_columns(sheet, COLUMNS, "")
-    if mistakes:
-        raise SourceError(*mistakes)
-    sheet.blank(_MISSING)
+    sheet = coded.opened(snapshot, COLUMNS, missing=_MISSING)
     lag = card.lag_days if lag_days is None else lag_days
     days = sheet.translated("Event Date", pl.Date(), _day)
     undated = int(days.is_null().sum())
@@ -153,31 +146,21 @@ def _events(sheet: Sheet, snapshot: Snapshot, asked: Parameters, lag: int) -> tu
     known_at, known_by = coded.known(start, lag, snapshot)
     tags = pl.concat_list(told["deed"], told["side"]).list.drop_nulls()
     columns = {
-        "source": meanings.constant(sheet, snapshot.source),
-        "ref": coded.numbered(sheet.column("Event ID")),
         "kind": told["kind"].fill_null("unknown-code"),
         "actor": actor,
         "target": target,
-        "start": start,
-        "end": start + timedelta(days=1),
         "known_at": known_at,
         "known_by": known_by,
-        "snapshot": meanings.constant(sheet, snapshot.sha256),
         "tags": meanings.evaluated(tags),
-        "place": coded.cleaned(sheet.column("City").fill_null(sheet.column("District"))),
         "country": place,
-        "province": coded.cleaned(sheet.column("Province")),
-        "lat": _number(sheet, "Latitude", 90.0),
-        "lon": _number(sheet, "Longitude", 180.0),
         "code": codes,
         "quad": told["quad"],
-        "intensity": _number(sheet, "Intensity", _STRONGEST),
         "text": coded.sentence(actor, _words(codes), target),
         "publisher": meanings.constant(sheet, "ICEWS"),
         "origin": coded.cleaned(sheet.column("Publisher").fill_null("ICEWS")),
     }
     sheet.required("Event ID")
-    frame = pl.DataFrame([series.alias(name) for name, series in columns.items()])
+    frame = coded.laid(sheet, snapshot, start, columns)
     if asked.countries:
         sides = {role: _country(sheet, f"{role} Country") for role in ("Source", "Target")}
         frame = frame.filter(coded.involving(sides | {"Place": place}, asked.countries))
@@ -203,16 +186,6 @@ def _words(codes: pl.Series) -> pl.Series:
     known = cameo.codes()
     words = [known[code].name.lower() if code in known else cameo.KINDS[code] for code in found]
     return codes.replace_strict(found, words, default="something", return_dtype=pl.String())
-
-
-def _number(sheet: Sheet, column: str, most: float) -> pl.Series:
-    def wrong(text: str) -> str:
-        return f"{text!r} is not a number from -{most:g} to {most:g}"
-
-    def meaning(text: str) -> float | None:
-        return meanings.number_of(text, most)
-
-    return sheet.translated(column, pl.Float64(), meaning, wrong=wrong)
 
 
 def _country(sheet: Sheet, column: str) -> pl.Series:

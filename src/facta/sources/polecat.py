@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from facta import actors, cameo
-from facta.errors import SourceError, nearest
+from facta.errors import nearest
 from facta.sources import coded, meanings
 from facta.sources.base import Card, Reading, covered
 from facta.sources.base import Parameters as Asked
 from facta.sources.coded import OTHERS, Parameters
 from facta.sources.dataverse import CREDENTIALS, HOSTS, Listed, Span, fetch_files
-from facta.sources.sheets import TABS, compare_columns, read_sheet, unpacked
 from facta.sources.tables import columns
 
 if TYPE_CHECKING:
@@ -106,7 +105,6 @@ _PRINTED: Final = {" ".join(words).upper(): quad for quad, words in cameo.TAGS.i
 _WEEK: Final = re.compile(r"ngecEvents\.(20[0-9]{2})([01][0-9])([0-3][0-9])[0-9]*\..*\.txt(?:\.zip)?")
 _YEAR: Final = re.compile(r"ngecEvents(?:\.?DV)?[.-](?:DV[.-])?(20[0-9]{2})\.txt(?:\.zip)?")
 _WORD: Final = re.compile(r"[a-z0-9]+")
-_STRONGEST: Final = 10.0
 _DAYS_OF_WEEK: Final = 7
 
 
@@ -148,12 +146,7 @@ def read(
         With every unknown or missing column, type and quad, or each number that cannot be read.
     """
     asked = Parameters.of(parameters)
-    sheet = read_sheet(snapshot.url, unpacked(snapshot, coded.MOST_BYTES), TABS)
-    sheet.header = tuple(ALIASES.get(name, name) for name in sheet.header)
-    mistakes = compare_columns(sheet, COLUMNS, "")
-    if mistakes:
-        raise SourceError(*mistakes)
-    sheet.blank(["None"])
+    sheet = coded.opened(snapshot, COLUMNS, missing=["None"], aliases=ALIASES)
     lag = card.lag_days if lag_days is None else lag_days
     events, otherwise = _events(sheet, snapshot, asked, lag)
     sheet.settle()
@@ -180,31 +173,21 @@ def _events(sheet: Sheet, snapshot: Snapshot, asked: Parameters, lag: int) -> tu
     modes = sheet.translated("Event Mode", pl.String(), lambda text: "-".join(_WORD.findall(text.lower())))
     kind = types.str.to_lowercase()
     columns = {
-        "source": meanings.constant(sheet, snapshot.source),
-        "ref": coded.numbered(sheet.column("Event ID")),
         "kind": kind,
         "actor": actor,
         "target": target,
-        "start": start,
-        "end": start + timedelta(days=1),
         "known_at": known_at,
         "known_by": known_by,
-        "snapshot": meanings.constant(sheet, snapshot.sha256),
         "tags": _tags(sheet, quad),
         "participants": _participants(sheet),
-        "place": coded.cleaned(sheet.column("City").fill_null(sheet.column("District"))),
         "country": place,
-        "province": coded.cleaned(sheet.column("Province")),
-        "lat": _number(sheet, "Latitude", 90.0),
-        "lon": _number(sheet, "Longitude", 180.0),
         "code": meanings.evaluated(pl.concat_str([types, modes], separator="-", ignore_nulls=True)),
         "quad": quad,
-        "intensity": _number(sheet, "Intensity", _STRONGEST),
         "text": coded.sentence(actor, kind, target),
         "publisher": meanings.constant(sheet, "POLECAT"),
         "origin": coded.cleaned(sheet.column("Source").fill_null("POLECAT")),
     }
-    frame = pl.DataFrame([series.alias(name) for name, series in columns.items()])
+    frame = coded.laid(sheet, snapshot, start, columns)
     otherwise = int((printed != quad).sum())
     if asked.countries:
         frame = frame.filter(_asked_for(sheet, asked.countries))
@@ -236,15 +219,6 @@ def _day(sheet: Sheet, column: str) -> pl.Series:
             return None
 
     return sheet.translated(column, pl.Date(), meaning, wrong=lambda text: f"{text!r} is not a day")
-
-
-def _number(sheet: Sheet, column: str, most: float) -> pl.Series:
-    return sheet.translated(
-        column,
-        pl.Float64(),
-        lambda text: meanings.number_of(text, most),
-        wrong=lambda text: f"{text!r} is not a number from -{most:g} to {most:g}",
-    )
 
 
 def _codes(text: str) -> list[str]:

@@ -87,7 +87,7 @@ class Parameters(base.Parameters):
         default="",
         description=f"The name of application that OCHA approved; apply at {_APPLY}. It is no secret.",
     )
-    countries: tuple[str, ...] = Field(
+    countries: base.States = Field(
         default=(), description="Countries that a report is about, as ISO alpha-3 codes; none means all."
     )
     since: date = Field(default=date(2024, 1, 1), description="A day in the first month.")
@@ -99,17 +99,6 @@ class Parameters(base.Parameters):
             message = f"{name!r} has not the form of an approved name; write it as in OCHA's mail"
             raise ValueError(message)
         return name
-
-    @field_validator("countries")
-    @classmethod
-    def _are_states(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        for code in codes:
-            if _country(code) is None:
-                message = (
-                    f"{code!r} is not the ISO alpha-3 code of a country{actors.suggest(code, kind='state')}"
-                )
-                raise ValueError(message)
-        return codes
 
 
 def fetch(plan: Plan) -> Steps:

@@ -6,27 +6,24 @@ once and keeps, beside the cells, the line on which each row begins.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from facta.errors import SourceError, nearest
+from facta.errors import SourceError
 from facta.sources.archives import members
+from facta.sources.tables import split, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from facta.records import Snapshot
 
 LINE: Final = "line"
 MOST_SHOWN: Final = 20
 _LONGEST_CELL: Final = 100_000
-_SHOWN: Final = 60
 _ZIP: Final = b"PK\x03\x04"
-_BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +157,13 @@ def read_sheet(name: str, body: bytes, layout: Layout = COMMAS) -> Sheet:
         When no table can be made out at all: an empty or cut file, a web page in its place, bytes
         of another encoding, NUL bytes, quotes that do not close.
     """
-    text = _text(name, body, layout.encoding)
+    text = text_of(name, body, layout.encoding, "save the file so, or name the encoding it has")
     if layout.quotes and '"' in text:
-        rows, starts = _quoted(name, text, layout.delimiter)
-        header = layout.header or tuple(rows[0])
+        rows = list(split(name, text, layout.delimiter))
+        header = layout.header or tuple(rows[0][1])
         first = 0 if layout.header else 1
         sheet = Sheet(name, header, _empty(header))
-        _lay(sheet, rows[first:], starts[first:])
+        _lay(sheet, rows[first:])
     else:
         lines = [line.removesuffix("\r") for line in text.split("\n")[:-1]]
         header = layout.header or tuple(lines[0].split(layout.delimiter))
@@ -176,74 +173,10 @@ def read_sheet(name: str, body: bytes, layout: Layout = COMMAS) -> Sheet:
     return sheet
 
 
-def compare_columns(sheet: Sheet, expected: Collection[str], advice: str) -> list[str]:
-    """Return the mistakes of a header against the columns it ought to have, each by name."""
-    header = sheet.header
-    found = [
-        f"{sheet.name}:1:{place}: column {name!r} is not known{nearest(name, expected) or advice}"
-        for place, name in enumerate(header, 1)
-        if name not in expected
-    ]
-    found += [
-        f"{sheet.name}:1:{place}: column {name!r} stands twice"
-        for place, name in enumerate(header, 1)
-        if name in header[: place - 1]
-    ]
-    return found + [f"{sheet.name}:1: column {name!r} is missing" for name in expected if name not in header]
-
-
-def _text(name: str, body: bytes, encoding: str) -> str:
-    if not body.strip():
-        message = f"{name}: the file is empty; write at least the header"
-        raise SourceError(message)
-    try:
-        text = body.decode(encoding).removeprefix(_BYTE_ORDER_MARK)
-    except UnicodeDecodeError as error:
-        line = body[: error.start].count(b"\n") + 1
-        message = (
-            f"{name}:{line}: byte {body[error.start]:#04x} is not {encoding}; save the file so, or name "
-            "the encoding it has"
-        )
-        raise SourceError(message) from error
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        message = f"{name}:{line}: a NUL byte; this is not a text file"
-        raise SourceError(message)
-    if text.lstrip()[:1] in ("<", "{"):
-        what = "a web page" if text.lstrip()[0] == "<" else "JSON"
-        message = f"{name}:1: {what}, not a table: {text.lstrip()[:_SHOWN]!r}"
-        raise SourceError(message)
-    if not text.endswith("\n"):
-        line = text.count("\n") + 1
-        message = f"{name}:{line}: the file stops inside this line; fetch or save it whole"
-        raise SourceError(message)
-    return text
-
-
-def _quoted(name: str, text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """Split a text with quotes into cells; return the line on which each row begins too."""
-    rows: list[list[str]] = []
-    starts: list[int] = []
-    line = 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for cells in reader:
-            rows.append(cells)
-            starts.append(line)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        message = (
-            f"{name}:{line}: quotes do not close, or a cell does not end, in the row that begins "
-            f"here ({error})"
-        )
-        raise SourceError(message) from error
-    return rows, starts
-
-
-def _lay(sheet: Sheet, rows: Sequence[Sequence[str]], starts: Sequence[int]) -> None:
+def _lay(sheet: Sheet, rows: Sequence[tuple[int, list[str]]]) -> None:
     width = len(sheet.header)
     sound = []
-    for line, cells in zip(starts, rows, strict=True):
+    for line, cells in rows:
         if not any(cells) or len(cells) != width:
             sheet.mistakes.append(_misshapen(sheet.name, line, len(cells) if any(cells) else 0, width))
         else:

@@ -14,7 +14,7 @@ from facta import periods
 from facta.errors import SourceError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from facta.periods import Period
     from facta.records import Snapshot
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SHOWN: Final = 60
+_BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +65,7 @@ def read_table(snapshot: Snapshot, *, longest_cell: int) -> Table:
         that are not UTF-8, NUL bytes, quotes that do not close.
     """
     name = snapshot.url
-    text = _text(name, snapshot.body)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[Row] = []
-    line = 1
-    try:
-        for cells in reader:
-            rows.append(Row(line, cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        message = (
-            f"{name}:{line}: quotes do not close, or a cell does not end, in the row that begins "
-            f"here ({error})"
-        )
-        raise SourceError(message) from error
+    rows = [Row(line, cells) for line, cells in split(name, text_of(name, snapshot.body), ",")]
     header = rows[0].cells
     table = Table(name, header, [], [])
     for row in rows[1:]:
@@ -89,28 +77,58 @@ def read_table(snapshot: Snapshot, *, longest_cell: int) -> Table:
     return table
 
 
-def _text(name: str, body: bytes) -> str:
+def text_of(name: str, body: bytes, encoding: str = "utf-8", advice: str = "save it as UTF-8") -> str:
+    """Return the text of a table.
+
+    Raises
+    ------
+    SourceError
+        When it is empty, cut short, in another encoding, or no table at all.
+    """
     if not body.strip():
         message = f"{name}: the file is empty; write at least the header"
         raise SourceError(message)
-    if b"\0" in body:
-        line = body[: body.index(b"\0")].count(b"\n") + 1
-        message = f"{name}:{line}: a NUL byte; this is not a text file"
-        raise SourceError(message)
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode(encoding).removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         line = body[: error.start].count(b"\n") + 1
-        message = f"{name}:{line}: byte {body[error.start]:#04x} is not UTF-8; save it as UTF-8"
+        message = f"{name}:{line}: byte {body[error.start]:#04x} is not {encoding.upper()}; {advice}"
         raise SourceError(message) from error
-    if text.lstrip()[:1] == "<":
-        message = f"{name}:1: a web page, not a table: {text.lstrip()[:_SHOWN]!r}"
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        message = f"{name}:{line}: a NUL byte; this is not a text file"
+        raise SourceError(message)
+    if text.lstrip()[:1] in ("<", "{"):
+        what = "a web page" if text.lstrip()[0] == "<" else "JSON"
+        message = f"{name}:1: {what}, not a table: {text.lstrip()[:_SHOWN]!r}"
         raise SourceError(message)
     if not text.endswith("\n"):
         line = text.count("\n") + 1
         message = f"{name}:{line}: the file stops inside this line; fetch or save it whole"
         raise SourceError(message)
     return text
+
+
+def split(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row, with the line on which it begins.
+
+    Raises
+    ------
+    SourceError
+        When quotes do not close.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        message = (
+            f"{name}:{line}: quotes do not close, or a cell does not end, in the row that begins "
+            f"here ({error})"
+        )
+        raise SourceError(message) from error
 
 
 def _misshapen(row: Row, width: int, longest_cell: int) -> str:
@@ -130,21 +148,28 @@ def compare_header(table: Table, expected: Sequence[str], *, ordered: bool) -> l
     if len(set(header) & set(expected)) * 2 < len(expected):
         shown = ",".join(header)[:_SHOWN]
         return [f"{table.name}:1: columns are {shown!r}; write {','.join(expected)}"]
-    found = [
-        f"{table.name}:1:{column}: column {name!r} is not known{nearest(name, expected)}"
-        for column, name in enumerate(header, 1)
-        if name not in expected
-    ]
-    found += [
-        f"{table.name}:1:{column}: column {name!r} stands twice"
-        for column, name in enumerate(header, 1)
-        if name in header[: column - 1]
-    ]
-    found += [f"{table.name}:1: column {name!r} is missing" for name in expected if name not in header]
+    found = header_mistakes(table.name, header, expected)
     if found or (ordered and list(header) != list(expected)):
         order = ", in this order:" if ordered else ""
         found.append(f"{table.name}:1: the columns are{order} {','.join(expected)}")
     return found
+
+
+def header_mistakes(
+    table: str, header: Sequence[str], expected: Collection[str], advice: str = ""
+) -> list[str]:
+    """Return every column that is not known, stands twice or is missing, by its name."""
+    found = [
+        f"{table}:1:{place}: column {name!r} is not known{nearest(name, expected) or advice}"
+        for place, name in enumerate(header, 1)
+        if name not in expected
+    ]
+    found += [
+        f"{table}:1:{place}: column {name!r} stands twice"
+        for place, name in enumerate(header, 1)
+        if name in header[: place - 1]
+    ]
+    return found + [f"{table}:1: column {name!r} is missing" for name in expected if name not in header]
 
 
 class Cells:

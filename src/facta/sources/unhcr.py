@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlencode
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from facta import actors
 from facta.errors import SourceError, nearest
@@ -87,26 +87,16 @@ _AGAIN_DAYS: Final = 30
 class Parameters(base.Parameters):
     """What a case asks of UNHCR."""
 
-    origins: tuple[str, ...] = Field(
+    origins: base.States = Field(
         default=(), description="Countries that people come from, as ISO alpha-3 codes; none means all."
     )
-    asylum: tuple[str, ...] = Field(
+    asylum: base.States = Field(
         default=(), description="Countries where they are, as ISO alpha-3 codes; none means all."
     )
     since: int = Field(default=2000, ge=1951, le=2099, description="The first year.")
     until: int | None = Field(
         default=None, ge=1951, le=2099, description="The last year; none means the newest."
     )
-
-    @field_validator("origins", "asylum")
-    @classmethod
-    def _are_states(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        for code in codes:
-            if not (actors.known(code) and actors.actors()[code].kind == "state"):
-                hint = actors.suggest(code, kind="state")
-                message = f"{code!r} is not the ISO alpha-3 code of a country{hint}"
-                raise ValueError(message)
-        return codes
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -56,8 +56,10 @@ class Parameters(base.Parameters):
     countries: tuple[str, ...] = Field(
         default=(), description="Where events happened, as ISO alpha-3 codes; at least one."
     )
-    since: str = Field(default="2020-01", description="The first month.")
-    until: str | None = Field(default=None, description="The last month; none means the running one.")
+    since: base.PeriodText = Field(default="2020-01", description="The first month.")
+    until: base.PeriodText | None = Field(
+        default=None, description="The last month; none means the running one."
+    )
     removed: bool = Field(
         default=True, description="Also ask which events ACLED removed since the store first asked."
     )
@@ -74,13 +76,6 @@ class Parameters(base.Parameters):
                 message = f"{code!r} is not the ISO alpha-3 code of a country"
                 raise ValueError(message)
         return codes
-
-    @field_validator("since", "until")
-    @classmethod
-    def _is_period(cls, text: str | None) -> str | None:
-        if text is not None:
-            parse(text)
-        return text
 
 
 @dataclass(slots=True)

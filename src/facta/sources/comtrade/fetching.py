@@ -62,8 +62,10 @@ class Parameters(base.Parameters):
         default=("M", "X"), min_length=1, description="Imports (M) and exports (X) as reported."
     )
     frequency: Literal["A", "M"] = Field(default="A", description="By year (A) or by month (M).")
-    since: str = Field(default="2015", description="The first year or month.")
-    until: str | None = Field(default=None, description="The last year or month; none means the newest.")
+    since: base.PeriodText = Field(default="2015", description="The first year or month.")
+    until: base.PeriodText | None = Field(
+        default=None, description="The last year or month; none means the newest."
+    )
     keyed: bool = Field(
         default=False, description="Ask with FACTA_COMTRADE_KEY, for up to 250,000 rows a call."
     )
@@ -99,13 +101,6 @@ class Parameters(base.Parameters):
                 message = f"{code!r} is no commodity; write TOTAL or a code of 2, 4 or 6 digits such as '27'"
                 raise ValueError(message)
         return codes
-
-    @field_validator("since", "until")
-    @classmethod
-    def _is_period(cls, text: str | None) -> str | None:
-        if text is not None:
-            parse(text)
-        return text
 
     @model_validator(mode="after")
     def _afford(self) -> Self:

@@ -78,7 +78,7 @@ class Parameters(base.Parameters):
     )
     since: date | None = Field(default=None, description="First day; the last seven days without it.")
     until: date | None = Field(default=None, description="Day before which to stop; today without it.")
-    countries: tuple[str, ...] = Field(
+    countries: base.States = Field(
         default=(), description="ISO alpha-3: rows that happened there, or with an actor from there."
     )
     dyads: tuple[tuple[str, str], ...] = Field(
@@ -92,11 +92,6 @@ class Parameters(base.Parameters):
     @model_validator(mode="after")
     def _check(self) -> Self:
         mistakes = [
-            f"countries: no state {who!r}{actors.suggest(who, kind='state')}"
-            for who in self.countries
-            if not actors.known(who) or actors.actors()[who].kind != "state"
-        ]
-        mistakes += [
             f"dyads: no actor {who!r}{actors.suggest(who)}"
             for pair in self.dyads
             for who in pair

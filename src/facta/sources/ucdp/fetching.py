@@ -14,7 +14,6 @@ from urllib.parse import urljoin
 
 from pydantic import Field, field_validator
 
-from facta import actors
 from facta.sources import base
 from facta.sources.asking import Answer, Request, Unit
 from facta.sources.objects import are_objects, part, peek
@@ -52,7 +51,7 @@ class Parameters(base.Parameters):
             "inside the annual release shows what was known before it."
         ),
     )
-    countries: tuple[str, ...] = Field(
+    countries: base.States = Field(
         default=(), description="Where events happened, as ISO alpha-3 codes; none means everywhere."
     )
     api: bool = Field(
@@ -68,15 +67,6 @@ class Parameters(base.Parameters):
                 message = f"{version!r} is no candidate release; write 26.0.8, 26.01.26.06 or 2026-01"
                 raise ValueError(message)
         return versions
-
-    @field_validator("countries")
-    @classmethod
-    def _are_states(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        for code in codes:
-            if not actors.known(code) or actors.actors()[code].kind != "state":
-                message = f"{code!r} is not a country{actors.suggest(code, kind='state')}"
-                raise ValueError(message)
-        return codes
 
     def releases(self, today: date) -> list[Release]:
         """Return every release asked for that can be out by a day, the annual one first."""
