@@ -152,3 +152,9 @@ def test_every_kind_of_indicator_bears_a_store_of_gaps_alone(case: Case, kind: s
     only = memory_store([], [], [day(number, "failed", "server") for number in range(9)])
     points = indicator.measure(Known(records=only, as_of=START + timedelta(days=8)))
     assert not set(points["state"]) & {"observed", "zero"}
+
+
+def test_the_reason_of_one_stretch_is_not_told_of_another(case: Case) -> None:
+    one, other = day(1, "failed", "missing"), day(5, "failed", "missing")
+    (gap,) = gaps(case, memory_store([], [], [one, other]), START + timedelta(days=9))
+    assert gap.reason == "2 days, 2025-06-02 to 2025-06-06, in 2 stretches; of the newest: missing of day 5"

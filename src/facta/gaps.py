@@ -166,7 +166,9 @@ def _said(found: Sequence[Hole]) -> str:
     days = sum((hole.end - hole.start).days for hole in found)
     first, last = found[0].start, max(hole.end for hole in found) - timedelta(days=1)
     when = f"{first}" if days == 1 else f"{days:,} days, {first} to {last}"
-    return f"{when}: {found[-1].reason}"
+    if len(found) == 1:
+        return f"{when}: {found[0].reason}"
+    return f"{when}, in {len(found)} stretches; of the newest: {found[-1].reason}"
 
 
 def holdings(case: Case, store: Store, as_of: date) -> list[Holding]:
