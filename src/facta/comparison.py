@@ -9,10 +9,11 @@ from facta.records import Change, Difference
 from facta.units import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from facta.records import Assessment, Cause, Series, Standing
+    from facta.results import Item
 
 Points = dict[tuple["date", "date"], float]
 SAME = 1e-9
@@ -39,7 +40,40 @@ def compare(was: Assessment, now: Assessment) -> Change:
         if standing.indicator in before:
             found += _differences(before[standing.indicator], standing)
     found.sort(key=lambda d: (-abs((d.level_now or 0) - (d.level_was or 0)), d.indicator))
+    found += _argued(was, now, found)
     return Change(case=now.case, was=was.as_of, now=now.as_of, differences=tuple(found))
+
+
+def _argued(was: Assessment, now: Assessment, moved: Sequence[Difference]) -> Iterator[Difference]:
+    """Yield what stands otherwise in the argument: a verdict, a promise, a crossed line."""
+    before = {result.analysis: {item.key: item for item in result.items} for result in was.results}
+    causes: dict[str, set[Cause]] = {}
+    for difference in moved:
+        causes.setdefault(difference.indicator, set()).add(difference.cause)
+    for result in now.results:
+        old = before.get(result.analysis, {})
+        for item in result.items:
+            earlier = old[item.key].says if item.key in old else "not there"
+            if earlier != item.says:
+                yield Difference(
+                    indicator=item.key,
+                    title=item.title,
+                    cause=_moved_by(item, was, causes),
+                    was=earlier,
+                    now=item.says,
+                    level_was=None,
+                    level_now=None,
+                    reason=item.because or result.headline,
+                    part=result.title,
+                )
+
+
+def _moved_by(item: Item, was: Assessment, causes: Mapping[str, set[Cause]]) -> Cause:
+    """Tell what moved a part of the argument: the data only where nothing new happened."""
+    if item.since is not None and item.since > was.as_of:
+        return "the world"
+    behind = set().union(*(causes.get(name, set()) for name in item.rests_on))
+    return "the data" if behind == {"the data"} else "the world"
 
 
 def _figures(series: Series) -> Points:

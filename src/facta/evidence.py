@@ -12,11 +12,14 @@ from facta.indicators import cells
 from facta.store import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from datetime import date
 
+    from facta.analyses import View
     from facta.cases import Case
     from facta.indicators import Indicator, Known
     from facta.periods import Period
+    from facta.results import Item, Result
     from facta.store import Records
 
 Row = dict[str, Any]
@@ -88,19 +91,41 @@ def versions_of(case: Case, store: Records, ref: str) -> list[Record]:
     return out
 
 
-def find(case: Case, store: Records, what: str) -> str | list[Record]:
-    """Find what a person asks about: the name of an indicator, or the versions of a record.
+def argued(case: Case, view: View, what: str) -> tuple[Result, Item | None] | None:
+    """Find an analysis by its name, or a part of one by its key, or by ANALYSIS.KEY."""
+    by_name = {name.lower(): name for name in case.analyses}
+    if what.lower() in by_name:
+        return view.result(by_name[what.lower()]), None
+    only, dot, key = what.lower().rpartition(".")
+    for name in case.analyses:
+        if dot and name.lower() != only:
+            continue
+        for item in view.result(name).items:
+            if item.key.lower() == key:
+                return view.result(name), item
+    return None
 
-    A measure finds its records.
+
+def known_by(case: Case, store: Records, as_of: date, refs: Collection[str]) -> list[Record]:
+    """Return the version known on a day of each of some records, oldest first."""
+    names = [case.source_name(use) for use in case.sources]
+    found: list[Record] = []
+    for table in TABLES if refs else ():
+        frame = store.versions(table)
+        seen = (pl.col("known_at") <= as_of) & (pl.col("hidden_at").is_null() | (pl.col("hidden_at") > as_of))
+        mine = frame.filter(pl.col("ref").is_in(list(refs)) & pl.col("source").is_in(names) & seen)
+        found += [Record(table, row) for row in mine.iter_rows(named=True)]
+    return sorted(found, key=lambda r: (r.values["start"], r.values["end"], r.ref))
+
+
+def find(case: Case, store: Records, what: str) -> list[Record]:
+    """Find the versions of a record by its id, or the records of a measure.
 
     Raises
     ------
     CaseError
         When the case has neither, with the nearest known word.
     """
-    by_name = {name.lower(): name for name in case.indicators}
-    if what.lower() in by_name:
-        return by_name[what.lower()]
     found = versions_of(case, store, what)
     if found:
         return found
@@ -110,8 +135,9 @@ def find(case: Case, store: Records, what: str) -> str | list[Record]:
     if len(measured):
         rows = measured.sort("start", "end", "known_at").iter_rows(named=True)
         return [Record("observations", row) for row in rows]
-    known = [*case.indicators, *_words(store)]
-    message = f"{what!r} is neither an indicator, a record nor a measure of {case.name}"
+    known = [*case.indicators, *case.analyses, *_words(store)]
+    message = f"{what!r} is neither an indicator, an analysis or a part of one, a record nor a measure of"
+    message = f"{message} {case.name}"
     raise CaseError(f"{message}{nearest(what, known) or nearest(what.upper(), known)}")
 
 

@@ -198,14 +198,14 @@ def describe(period: Period) -> str:
         if period == period_of(start, frequency):
             return _whole(start, frequency)
     if start.year == last.year:
-        return f"{start.day} {MONTHS[start.month - 1][:3]}{_TO}{_day(last)}"
-    return f"{_day(start)}{_TO}{_day(last)}"
+        return f"{start.day} {MONTHS[start.month - 1][:3]}{_TO}{say_day(last)}"
+    return f"{say_day(start)}{_TO}{say_day(last)}"
 
 
 def _whole(start: date, frequency: Frequency) -> str:
     return {
-        "day": _day(start),
-        "week": f"week of {_day(start)}",
+        "day": say_day(start),
+        "week": f"week of {say_day(start)}",
         "month": f"{MONTHS[start.month - 1]} {start.year}",
         "quarter": f"Q{start.month // 3 + 1} {start.year}",
         "half": f"H{start.month // 6 + 1} {start.year}",
@@ -213,5 +213,6 @@ def _whole(start: date, frequency: Frequency) -> str:
     }[frequency]
 
 
-def _day(day: date) -> str:
+def say_day(day: date) -> str:
+    """Say a day, as in "3 Mar 2026"."""
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from facta.results import Result
+
 Direction = Literal["deepening", "straining", "none"]
 Health = Literal["fresh", "late", "dark"]
 KnownBy = Literal["published", "retrieved", "assumed"]
@@ -281,11 +283,16 @@ class Assessment:
     standings: tuple[Standing, ...]
     gaps: tuple[Gap, ...]
     inputs: Inputs
+    results: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One thing that moved between two assessments, and whether the world or the data moved it."""
+    """One thing that moved between two assessments, and whether the world or the data moved it.
+
+    ``part`` is empty for an indicator; otherwise ``indicator`` is the key of a part of the argument
+    and ``part`` the title of the analysis it belongs to.
+    """
 
     indicator: str
     title: str
@@ -295,6 +302,7 @@ class Difference:
     level_was: int | None
     level_now: int | None
     reason: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

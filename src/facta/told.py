@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from facta.assessment import known_on
-from facta.evidence import Record, behind, how_many
+from facta.evidence import Record, behind, how_many, known_by
+from facta.history import days_before, stood
 from facta.signals import Tripwire as Wire
 from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
 from facta.views.words import day, exact, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from facta.cases import Case
     from facta.indicators import Indicator
-    from facta.records import Assessment, Standing
+    from facta.records import Assessment, Sharing, Standing
     from facta.store import Records
 
 PUBLISHERS = 4
@@ -69,7 +71,27 @@ def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
         withheld=withheld,
         tripwires=tuple(_wires(case)),
         licence="; ".join(f"{use.title}" for use in case.sources.values()),
+        cited=_cited(case, store, assessment, known.terms),
+        stood=_stood(case, store, assessment),
     )
+
+
+def _cited(
+    case: Case, store: Records, assessment: Assessment, terms: Mapping[str, Sharing]
+) -> dict[str, RecordLine]:
+    """Return the records that parts of the argument rest on, as far as terms allow showing them."""
+    refs = {ref for result in assessment.results for item in result.items for ref in item.records}
+    found = known_by(case, store, assessment.as_of, refs)
+    return {record.ref: _line(record) for record in found if terms.get(record.values["source"]) != "no"}
+
+
+def _stood(
+    case: Case, store: Records, assessment: Assessment
+) -> dict[str, dict[str, tuple[tuple[date, str], ...]]]:
+    """Return how the parts of analyses that are dated stood at the ends of earlier quarters."""
+    days = days_before(assessment.as_of, case.since)
+    dated = [name for name, analysis in case.analyses.items() if analysis.dated]
+    return {name: stood(case, store, name, days) for name in dated}
 
 
 def _text(indicator: Indicator, standing: Standing, records: Sequence[Record]) -> IndicatorText:

@@ -11,15 +11,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from facta.cases import check
-from facta.cases.document import MAX_BYTES, Document, read_document
+from facta.cases import check, parts
+from facta.cases.document import Document, read_document
 from facta.cases.model import Case, LineUse, Role, SourceUse, Strand
 from facta.errors import CaseError, nearest
 from facta.places import Line, read_line
 from facta.sources import SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 LIBRARY = Path(str(files("facta"))) / "library"
 FILE = "case.yml"
@@ -65,75 +65,91 @@ def load_case(name: str | Path, *, cache: Path | None = None) -> Case:
         With every mistake as ``file:line:column: where: what, and what to write``.
     """
     folder = find_case(name)
-    file = folder / FILE
-    try:
-        size = file.stat().st_size
-        if size > MAX_BYTES:
-            message = f"{file}: {size:,} bytes; a case file has at most {MAX_BYTES:,}"
-            raise CaseError(f"{message}: keep records in its CSV tables")
-        body = file.read_bytes()
-    except OSError as error:
-        raise CaseError(f"{file}: {error.strerror}") from None
-    digest = hashlib.sha256(body).hexdigest()
-    kept = cache / f"{digest}.json" if cache else None
-    if kept and kept.is_file():
-        case = _from_cache(kept, folder, digest)
-        if case is not None:
-            return case
+    body = parts.read(folder / FILE)
+    case = _from_cache(body, folder, cache) if cache else None
+    if case is not None:
+        return case
     case = parse_case(body, folder)
-    if kept:
+    if cache:
         with suppress(OSError):
-            _keep(kept, read_document(body, FILE).data)
+            _keep(body, folder, cache)
     return case
 
 
-def _from_cache(kept: Path, folder: Path, digest: str) -> Case | None:
+def _from_cache(body: bytes, folder: Path, cache: Path) -> Case | None:
     """Return the case from plain data kept earlier, or None where it must be read anew."""
-    try:
-        document = Document(FILE, json.loads(kept.read_bytes()))
-    except (OSError, ValueError):
+    document = Document(FILE, _kept(body, cache))
+    texts = [body]
+    for path, file in parts.named(document.data, folder):
+        texts.append(parts.read(file))
+        document.graft(path, Document(file.name, _kept(texts[-1], cache)))
+        if document.data["analyses"][path[-1]] is None:
+            return None
+    if document.data is None:
         return None
     case, mistakes = check.validated(document)
     if case is None or mistakes or list(check.names(document, folder)):
         return None
-    return _named(case, folder, digest)
+    return _named(case, folder, texts)
 
 
-def _keep(kept: Path, data: object) -> None:
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    aside = kept.with_suffix(".new")
-    aside.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    aside.replace(kept)
+def _kept(body: bytes, cache: Path) -> Any:  # noqa: ANN401  (plain data)
+    """Return the plain data of a file read earlier, or None."""
+    try:
+        return json.loads((cache / f"{_digest(body)}.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _keep(body: bytes, folder: Path, cache: Path) -> None:
+    """Keep the plain data of a case file and of its parts."""
+    cache.mkdir(parents=True, exist_ok=True)
+    data = read_document(body, FILE).data
+    texts = [body, *(parts.read(file) for _, file in parts.named(data, folder))]
+    for text in texts:
+        kept = cache / f"{_digest(text)}.json"
+        aside = kept.with_suffix(".new")
+        plain = read_document(text, FILE).data
+        aside.write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
+        aside.replace(kept)
 
 
 def parse_case(body: bytes, folder: Path) -> Case:
     """Read a case from bytes; ``folder`` holds its tables and gives its name."""
-    document = read_document(body, FILE if folder.is_relative_to(LIBRARY) else str(folder / FILE))
+    document, texts = document_of(body, folder)
     case, mistakes = check.validated(document)
     mistakes += check.names(document, folder)
     if case is None or mistakes:
-        raise CaseError(*sorted(mistakes, key=_place))
-    return _named(case, folder, hashlib.sha256(body).hexdigest())
+        raise CaseError(*sorted(dict.fromkeys(mistakes), key=_place))
+    return _named(case, folder, texts)
 
 
-def _named(case: Case, folder: Path, body: str) -> Case:
-    """Give a case its name, its folder and a digest over its file and its lines."""
-    files = [body, *(_bytes_of(folder / line.file) for _, line in sorted(case.lines.items()))]
-    digest = hashlib.sha256("".join(files).encode()).hexdigest()
+def document_of(body: bytes, folder: Path) -> tuple[Document, list[bytes]]:
+    """Read a case file and the files of its parts; return the whole and the bytes of each."""
+    ours = folder.is_relative_to(LIBRARY)
+    document = read_document(body, FILE if ours else str(folder / FILE))
+    texts = [body]
+    for path, file in parts.named(document.data, folder):
+        texts.append(parts.read(file))
+        document.graft(path, read_document(texts[-1], str(file.relative_to(folder) if ours else file)))
+    return document, texts
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _named(case: Case, folder: Path, texts: Sequence[bytes]) -> Case:
+    """Give a case its name, its folder and a digest over its files and its lines."""
+    lines = [parts.read(folder / line.file) for _, line in sorted(case.lines.items())]
+    digest = hashlib.sha256("".join(map(_digest, (*texts, *lines))).encode()).hexdigest()
     named = {"name": folder.resolve().name, "folder": folder, "digest": digest}
     return _with_full_sources(case.model_copy(update=named))
 
 
-def _bytes_of(file: Path) -> str:
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError as error:
-        raise CaseError(f"{file}: {error.strerror}") from None
-
-
-def _place(mistake: str) -> tuple[int, int]:
-    line, column = re.findall(r":(\d+):(\d+):", mistake)[0]
-    return int(line), int(column)
+def _place(mistake: str) -> tuple[str, int, int]:
+    file, line, column = re.findall(r"^(.*?):(\d+):(\d+):", mistake)[0]
+    return "" if file.endswith(FILE) else file, int(line), int(column)
 
 
 def _with_full_sources(case: Case) -> Case:
@@ -181,6 +197,7 @@ __all__ = [
     "Role",
     "SourceUse",
     "Strand",
+    "document_of",
     "find_case",
     "lag_of",
     "library",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from facta import actors
+from facta.cases.argued import argued
 from facta.cases.model import Case
 from facta.errors import nearest
 from facta.sources import SOURCES
@@ -167,6 +168,7 @@ def names(document: Document, folder: Path_) -> Iterator[str]:
         yield from _indicator(document, here, indicator, known)
         for part in PARTS:
             yield from _selection(document, (*here, part), _block(indicator, part), sources, lines)
+    yield from argued(document)
 
 
 def _asked(document: Document, here: Path, use: dict[str, Any], source: Source) -> Iterator[str]:

@@ -32,19 +32,35 @@ DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)([eE][-+]?[0-9]+)?$"
 
 @dataclass
 class Document:
-    """Plain data, and the line and column of every key and item in it."""
+    """Plain data, and the line and column of every key and item in it.
+
+    ``parts`` names the files of blocks that stand in files of their own.
+    """
 
     name: str
     data: Any = None
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
     mistakes: list[str] = field(default_factory=list)
+    parts: dict[Path, str] = field(default_factory=dict)
 
     def where(self, path: Path) -> str:
-        """Return ``file:line:column`` of the nearest part that the file has."""
+        """Return ``file:line:column`` of the nearest part that a file has."""
         while path and path not in self.places:
             path = path[:-1]
         line, column = self.places.get(path, (1, 1))
-        return f"{self.name}:{line}:{column}"
+        names = (
+            self.parts[path[:length]] for length in range(len(path), -1, -1) if path[:length] in self.parts
+        )
+        return f"{next(names, self.name)}:{line}:{column}"
+
+    def graft(self, path: Path, part: Document) -> None:
+        """Put what a file of its own says in the place of a block that only names the file."""
+        here = self.data
+        for key in path[:-1]:
+            here = here[key]
+        here[path[-1]] = part.data
+        self.places |= {path + inside: place for inside, place in part.places.items()}
+        self.parts[path] = part.name
 
 
 def read_document(body: bytes, name: str) -> Document:

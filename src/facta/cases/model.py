@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from facta.analyses import AnyAnalysis
 from facta.indicators import AnyIndicator
 from facta.periods import Period, parse
 from facta.sources.base import PeriodText
@@ -91,6 +92,10 @@ class Case(_Block):
     sources: dict[Name, SourceUse] = Field(min_length=1, description="Where records come from.")
     lines: dict[Name, LineUse] = Field(default_factory=dict, description="Lines and borders.")
     indicators: dict[Name, AnyIndicator] = Field(min_length=1, description="What is watched.")
+    analyses: dict[Name, AnyAnalysis] = Field(
+        default_factory=dict,
+        description="What follows from it: the argument. A block may be `{file: PATH}`, a file of its own.",
+    )
 
     name: str = Field(default="", exclude=True, json_schema_extra={"hidden": True})
     folder: Path = Field(default=Path(), exclude=True, json_schema_extra={"hidden": True})

@@ -309,11 +309,6 @@ def span(low: float, high: float) -> str:
     return f"{figure(low)}{' to ' if low < 0 else DASH}{figure(high)}"
 
 
-def say_day(day: date) -> str:
-    """Say a day, as in "3 Mar 2026"."""
-    return describe(Period(day, date.fromordinal(day.toordinal() + 1)))
-
-
 def median(values: tuple[float, ...]) -> float:
     """Return the middle value."""
     ordered, n = sorted(values), len(values)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from facta.models.overdue import Wait, wait
+from facta.periods import say_day
 from facta.records import Direction, Finding
 from facta.signals.base import (
     COMPLETE,
@@ -17,7 +18,6 @@ from facta.signals.base import (
     Signal,
     bound,
     figure,
-    say_day,
     span,
 )
 

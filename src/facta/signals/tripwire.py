@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from facta.periods import say_day
 from facta.records import Finding
-from facta.signals.base import HELD_LEVEL, INDEPENDENT, Points, bound, figure, quantity, say_day
+from facta.signals.base import HELD_LEVEL, INDEPENDENT, Points, bound, figure, quantity
 from facta.signals.threshold import Limit
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from facta.records import Series
     from facta.signals.base import Context
 
@@ -64,9 +67,7 @@ class Tripwire(Limit):
     @property
     def own_seal(self) -> str:
         """The first eight hex digits of the sha256 of the other parameters as canonical JSON."""
-        rest = self.model_dump(mode="json", exclude={"seal"})
-        text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:SEAL_DIGITS]
+        return seal_of(self)
 
     def fired(self, series: Series, *, is_count: bool = False) -> list[date]:
         """Return the day each confirmed crossing became known, had it been registered before all.
@@ -167,6 +168,13 @@ class Tripwire(Limit):
         if capped == UNCONFIRMED:
             return f"{line}, registered on {day}, seen by one source only"
         return f"{line}, registered on {day}, confirmed by two independent sources or an act graded A"
+
+
+def seal_of(registered: BaseModel) -> str:
+    """Return the first eight hex digits of the sha256 of all but the seal, as canonical JSON."""
+    rest = registered.model_dump(mode="json", exclude={"seal"})
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:SEAL_DIGITS]
 
 
 def _confirmed(series: Series, points: Points, place: int) -> bool:

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from facta.views.argument import argument
 from facta.views.words import counted, day, said, share, signed, span, weighed
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def board(
     parts: list[RenderableType] = [_header(assessment, today, width), Text()]
     parts += [Text(assessment.judgement, style="bold"), Text()]
     parts += [_strands(assessment, change, width, every=every)]
+    if assessment.results:
+        parts += [argument(assessment.results)]
     if change is not None:
         parts += [news(change), Text()]
     parts += [_unseen(assessment), _footer(assessment)]
@@ -209,7 +212,8 @@ def news(change: Change, most: int | None = NEWS) -> RenderableType:
         text = Text()
         if difference.was != difference.now:
             text.append(f"{difference.was} → {difference.now}. ", style="bold")
-        text.append(f"{difference.title}: {signed(difference.reason)}")
+        title = difference.title if not difference.part else f"{difference.part}: {difference.title}"
+        text.append(f"{title}: {signed(difference.reason)}")
         table.add_row(
             difference.indicator, f"[{difference.cause.removeprefix('the ')}]".replace("[", "\\["), text
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from facta.views import findings, page, rows, words
+from facta.views.argued import argued
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.tally import said
 from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
@@ -64,6 +65,8 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         "agreement": findings.agreement,
         "tallied": said,
         "strip": rows.drawn(strip),
+        "leading": argued(assessment, case, lead=True),
+        "argued": argued(assessment, case, lead=False),
         "moved": rows.moved(change, laid) if change else (),
         "wires": crossing,
         "gaps": rows.gaps(assessment),

@@ -293,7 +293,7 @@ def moved(change: Change, laid: Sequence[Strand]) -> tuple[Moved, ...]:
         lines.append(
             Moved(
                 difference=difference,
-                label=row.label if row else "",
+                label=row.label if row else difference.indicator if difference.part else "",
                 meter=drawn(meter),
                 level=difference.was != difference.now,
             )

@@ -72,7 +72,8 @@ class CaseText:
     """The words of a case for one page. Everything may be empty; the page then says less.
 
     ``records`` are the newest of each indicator, ``counts`` how many there are, ``withheld`` says
-    where the publisher's terms forbid showing them.
+    where the publisher's terms forbid showing them. ``cited`` are the records that parts of the
+    argument rest on, by id, and ``stood`` how parts stood on earlier days, by analysis and key.
     """
 
     indicators: Mapping[str, IndicatorText] = field(default_factory=dict)
@@ -81,3 +82,5 @@ class CaseText:
     licence: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
+    cited: Mapping[str, RecordLine] = field(default_factory=dict)
+    stood: Mapping[str, Mapping[str, tuple[tuple[date, str], ...]]] = field(default_factory=dict)

@@ -1,0 +1,60 @@
+"""The command line: the only place, with `facta.api`, that reads the clock and the environment."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+import click
+
+import facta
+from facta.cli import asking, boards, cases, data
+
+USAGE = 64
+
+
+class Commands(click.Group):
+    """Turns every deliberate error into one clear paragraph and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (click's own signature)
+        """Run a command."""
+        from facta.errors import FactaError  # noqa: PLC0415
+
+        try:
+            return super().invoke(ctx)
+        except FactaError as error:
+            for mistake in error.mistakes:
+                click.echo(mistake, err=True)
+            ctx.exit(error.exit_status)
+        except ValueError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(USAGE)
+        except click.UsageError as error:
+            error.show()
+            ctx.exit(USAGE)  # cron must never take wrong usage for a trip-wire
+
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings=CONTEXT)
+@click.version_option(facta.__version__, prog_name="facta", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Measure and test an argument about two powers.
+
+    A case is an argument turned into data. `facta run russia-taliban` shows one that ships with
+    facta; `facta new NAME` writes your own.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+for command in (*boards.COMMANDS, *asking.COMMANDS, *data.COMMANDS, *cases.COMMANDS):
+    main.add_command(command)
+
+
+def program() -> None:
+    """Run as a process of its own, which ends before collecting garbage would pay."""
+    gc.disable()
+    main()

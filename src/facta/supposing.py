@@ -1,0 +1,50 @@
+"""What would follow if something were set: the analyses of a case that can say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from facta.errors import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from facta.analyses import View
+    from facta.cases import Case
+    from facta.results import Result
+
+KIND = "pathway"
+
+
+def suppose(case: Case, view: View, settings: Iterable[str], name: str | None = None) -> Result:
+    """Say what would follow if stages or barriers, each written NAME=STATE, were set.
+
+    Raises
+    ------
+    ValueError
+        When a setting cannot be read, or the case has no such analysis, with what to write.
+    """
+    wanted: dict[str, str] = {}
+    for setting in settings:
+        what, equals, state = setting.partition("=")
+        if not (what.strip() and equals and state.strip()):
+            message = f"{setting!r} sets nothing: write NAME=STATE, say border=closed"
+            raise ValueError(message)
+        if what.strip() in wanted:
+            message = f"{what.strip()!r} is set twice: keep one"
+            raise ValueError(message)
+        wanted[what.strip()] = state.strip()
+    chosen = name or _only(case)
+    if chosen not in case.analyses:
+        raise ValueError(f"{case.name} has no analysis {chosen!r}{nearest(chosen, case.analyses)}")
+    return case.analyses[chosen].what_if(chosen, view, wanted)
+
+
+def _only(case: Case) -> str:
+    found = [name for name, analysis in case.analyses.items() if analysis.kind == KIND]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        message = f"{case.name} has no {KIND}, the kind of analysis in which something can be set"
+        raise ValueError(message)
+    raise ValueError(f"{case.name} has more than one {KIND}: name one with --in, {' or '.join(found)}")

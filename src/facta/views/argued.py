@@ -1,0 +1,100 @@
+"""What a page shows of each analysis: words, tables and drawings, ready to place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from facta.views import findings, words
+from facta.views.argument import figure_line
+from facta.views.charts import CHARTS, PAGE
+from facta.views.rows import drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from facta.records import Assessment
+    from facta.results import Item, Result, Table
+    from facta.views.texts import CaseText, RecordLine
+
+LONG = 12  # rows; a longer table is opened on demand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """One drawing with its finding."""
+
+    title: str
+    svg: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of an analysis, with everything behind it."""
+
+    item: Item
+    figure: str
+    stood: str
+    indicators: tuple[tuple[str, str], ...]
+    records: tuple[RecordLine, ...]
+    missing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argued:
+    """One analysis on the page."""
+
+    result: Result
+    headline: str
+    rest: str
+    figures: tuple[str, ...]
+    drawings: tuple[Drawn, ...]
+    open: tuple[Table, ...]
+    folded: tuple[Table, ...]
+    parts: tuple[Part, ...]
+
+
+def argued(assessment: Assessment, case: CaseText, *, lead: bool) -> tuple[Argued, ...]:
+    """Lay out the analyses that lead, or all others."""
+    titles = {standing.indicator: standing.title for standing in assessment.standings}
+    return tuple(_argued(result, case, titles) for result in assessment.results if result.lead == lead)
+
+
+def _argued(result: Result, case: CaseText, titles: dict[str, str]) -> Argued:
+    headline, rest = findings.judgement(result.headline)
+    pictures = [
+        Drawn(
+            title=drawing.title,
+            svg=drawn(CHARTS[drawing.chart](drawing.data, palette=PAGE, title=drawing.title)),
+        )
+        for drawing in result.drawings
+    ]
+    return Argued(
+        result=result,
+        headline=headline,
+        rest=rest,
+        figures=tuple(figure_line(figure) for figure in result.figures),
+        drawings=tuple(pictures),
+        open=_sized(result.tables, long=False),
+        folded=_sized(result.tables, long=True),
+        parts=tuple(_part(item, result, case, titles) for item in result.items),
+    )
+
+
+def _sized(tables: Sequence[Table], *, long: bool) -> tuple[Table, ...]:
+    return tuple(table for table in tables if (len(table.rows) > LONG) == long)
+
+
+def _part(item: Item, result: Result, case: CaseText, titles: dict[str, str]) -> Part:
+    earlier = case.stood.get(result.analysis, {}).get(item.key, ())
+    cited = tuple(case.cited[ref] for ref in item.records if ref in case.cited)
+    return Part(
+        item=item,
+        figure=figure_line(item.figure) if item.figure else "",
+        stood=" → ".join(f"{says} ({words.day(when)})" for when, says in earlier),
+        indicators=tuple((name, titles[name]) for name in item.rests_on if name in titles),
+        records=cited,
+        missing=len(item.records) - len(cited),
+    )
