@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from facta.cases import FILE, lines_of, load_case
-from facta.cases.document import Document, read_document
+from facta.assessment import view_on
+from facta.cases import FILE, document_of, lines_of, load_case
 from facta.collect import readings
 from facta.errors import CaseError, nearest
 from facta.gaps import is_collected
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from facta.cases import Case
+    from facta.cases.document import Document
     from facta.indicators import Selection
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -41,11 +42,12 @@ def check_case(path: str | Path, *, today: date | None = None) -> tuple[Case, in
     lines_of(case)
     events, observations = readings(case, FAR)
     records = memory_store(events, observations)
-    document = read_document((case.folder / FILE).read_bytes(), FILE)
+    document, _ = document_of((case.folder / FILE).read_bytes(), case.folder)
     mistakes = [
         *_ahead(case, document, today),
         *_unused(case, document, records),
         *_misfits(case, document, records),
+        *_misread(case, document, records),
     ]
     if mistakes:
         raise CaseError(*mistakes)
@@ -72,6 +74,14 @@ def _misfits(case: Case, document: Document, records: Records) -> Iterator[str]:
                 if given is not None and UNITS[given][0] != UNITS[str(unit)][0]:
                     where = document.where(("indicators", name, part))
                     yield f"{where}: indicators.{name}: record {ref} is in {given!r}, which is no {unit!r}"
+
+
+def _misread(case: Case, document: Document, records: Records) -> Iterator[str]:
+    """Yield every record that an analysis cannot read as it stands."""
+    view = view_on(case, records, FAR.date())
+    for name, analysis in case.analyses.items():
+        for mistake in analysis.mistakes(view):
+            yield f"{document.where(('analyses', name))}: analyses.{name}: record {mistake}"
 
 
 def _unused(case: Case, document: Document, records: Records) -> Iterator[str]:

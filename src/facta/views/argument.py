@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from facta.results import Figure, Item, Result, Table
 
 INDENT = (0, 0, 0, 2)
-WIDEST = 30
+WIDEST = 26
 
 
 def argument(results: Sequence[Result]) -> RenderableType:
@@ -41,13 +41,13 @@ def grid(table: Table) -> RenderableType:
     made = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(table.columns), expand=True)
     words = [number for number in range(len(table.columns)) if number not in table.right]
     for number, column in enumerate(table.columns):
-        last = words and number == words[-1]
+        longest = max(len(cell) for cell in (column, *(row[number] for row in table.rows)))
         made.add_column(
             column,
             justify="right" if number in table.right else "left",
             header_style="dim",
-            ratio=1 if last else None,
-            max_width=None if last else WIDEST,
+            ratio=1 if number == words[-1] else None,
+            width=None if number == words[-1] else min(longest, WIDEST),
         )
     for row in table.rows:
         made.add_row(*(Text(signed(clean(cell))) for cell in row))
@@ -94,12 +94,17 @@ def _items(items: Iterable[Item]) -> list[RenderableType]:
 
 def figure_line(figure: Figure) -> str:
     """Say a figure with its unit, its bounds and what it is for."""
-    if figure.value is None:
-        return f"{figure.title}: no figure. {signed(clean(figure.note))}".rstrip()
-    said = f"{figure.title}: {bare(figure.value, figure.unit)} {figure.unit}".rstrip()
+    ends = ""
     if figure.low is not None and figure.high is not None:
-        said += f" ({bare(figure.low, figure.unit)} to {bare(figure.high, figure.unit)}"
-        said += f", {figure.bounds})" if figure.bounds else ")"
+        ends = f"{bare(figure.low, figure.unit)} to {bare(figure.high, figure.unit)}"
+    if figure.value is None and not ends:
+        return f"{figure.title}: no figure. {signed(clean(figure.note))}".rstrip()
+    if figure.value is None:
+        said = f"{figure.title}: {ends} {figure.unit} ({figure.bounds})"
+    else:
+        bounds = f", {figure.bounds}" if figure.bounds else ""
+        said = f"{figure.title}: {bare(figure.value, figure.unit)} {figure.unit}".rstrip()
+        said += f" ({ends}{bounds})" if ends else ""
     more = [figure.period] if figure.period else []
     more += [f"n = {figure.n}"] if figure.n is not None else []
     more += ["editorial"] if figure.editorial else []
