@@ -50,7 +50,14 @@ SAYS = {
 
 def explain(errors: list[ErrorDetails], document: Document, keys: frozenset[str]) -> list[str]:
     """Return one line a mistake: ``file:line:column: where: what, and what to write``."""
-    return [_line(error, document, keys) for error in errors]
+    return [_line(error, document, keys) for error in errors if not _follows(error, errors)]
+
+
+def _follows(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """Tell a list that is too short only because what stands in it is wrong."""
+    loc = error["loc"]
+    inside = (other["loc"] for other in errors if other is not error)
+    return error["type"] == "too_short" and any(other[: len(loc)] == loc for other in inside)
 
 
 def _line(error: ErrorDetails, document: Document, keys: frozenset[str]) -> str:
