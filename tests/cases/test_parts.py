@@ -82,8 +82,8 @@ def test_a_word_that_names_nothing_is_told_where_it_stands(folder: Path) -> None
     (folder / "argument" / "judged.yml").write_text(wrong, encoding="utf-8")
     found = mistakes(folder)
     assert found[0] == (
-        "argument/judged.yml:10:40: analyses.judged.judgements.0.sentences.0.rests_on: no indicator 'EX-9'; "
-        "did you mean 'EX-1'?"
+        "argument/judged.yml:9:38: analyses.judged.judgements.0.sentences.0.rests_on: no indicator 'EX-9'; "
+        "did you mean 'EX-2'?"
     )
     assert "no analysis 'claim'" in found[1]
 
