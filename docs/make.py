@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from click.testing import CliRunner
 from rich.console import Console
+from ruamel.yaml import YAML
 
 from facta import cases, cli, records
+from facta.analyses import ANALYSES
 from facta.api import open_case
 from facta.comparison import compare
 from facta.indicators import INDICATORS, Indicator
@@ -36,7 +38,7 @@ from facta.views.collected import ADVICE
 from facta.views.words import AGAINST, LEVELS, RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from facta.sources.base import Source
 
@@ -44,6 +46,7 @@ ROOT = Path(__file__).parents[1]
 REFERENCE = "docs/reference"
 FLAGSHIP = "russia-taliban"
 WIDTH, LINES, STRANDS, SINCE_DAYS = 80, 45, 2, 91
+WIDE = 100
 LIMITS = {
     "minLength": "at least {} characters",
     "maxLength": "at most {} characters",
@@ -132,6 +135,7 @@ def pages() -> dict[str, str]:
         "case-file.md": case_file(schema),
         "indicators.md": indicators(schema),
         "signals.md": signals(schema),
+        "analyses.md": analyses(schema),
         "sources.md": sources(SOURCES),
         **{f"source-{name}.md": source_page(name, source) for name, source in SOURCES.items()},
         "commands.md": commands(),
@@ -203,6 +207,7 @@ def index() -> str:
         ("[Case file](case-file.md)", "every block and key"),
         ("[Indicator kinds](indicators.md)", "what can be counted"),
         ("[Signal kinds](signals.md)", "what can watch a series, with every parameter"),
+        ("[Analysis kinds](analyses.md)", "what can follow from the indicators: the argument"),
         ("[Sources](sources.md)", "what facta reads, with a page each"),
         ("[Commands](commands.md)", "the help of every command"),
         ("[Units](units.md)", "the units a table may use"),
@@ -255,6 +260,42 @@ def signals(schema: Mapping[str, Any]) -> str:
             section(schema, name, kind, set()) + _shown("- ", [e | {"kind": name} for e in kind.examples])
         )
     return page("Signal kinds", *parts)
+
+
+def analyses(schema: Mapping[str, Any]) -> str:
+    """Describe the analysis kinds, each with the blocks it holds."""
+    what = "A block of `analyses`, under a name of its own, or `{file: PATH}` for a file of its own. "
+    parts = [what + "Every kind has a `title`. How to write them: [argue a case](../argue-a-case.md)."]
+    told: set[str] = set()
+    for name, kind in sorted(ANALYSES.items()):
+        parts.append(section(schema, name, kind, {"title"}))
+        for held in _held(schema, kind.__name__, told):
+            block = schema["$defs"][held]
+            about = " ".join(str(block.get("description", "")).split("\n\n", 1)[0].split())
+            parts.append(f"### {held}\n\n{about}\n\n{fields(block)}")
+        parts.append(f"An example of `{name}`:\n\n```yaml\n{_block(name, kind.example | {'kind': name})}```")
+    return page("Analysis kinds", *parts)
+
+
+def _held(schema: Mapping[str, Any], name: str, told: set[str]) -> Iterator[str]:
+    """Yield the blocks that a block holds, outermost first, each once on a page."""
+    for reference in re.findall(r'"#/\$defs/([^"]+)"', json.dumps(schema["$defs"][name])):
+        if reference not in told | set(BLOCKS):
+            told.add(reference)
+            if "properties" in schema["$defs"][reference]:
+                yield reference
+            yield from _held(schema, reference, told)
+
+
+def _block(name: str, example: Mapping[str, Any]) -> str:
+    """Write an example as it stands in a case file."""
+    out = io.StringIO()
+    yaml = YAML()
+    yaml.width = WIDE
+    yaml.default_flow_style = None
+    plain = {"kind": example["kind"], **example}
+    yaml.dump({"analyses": {f"my-{name}": json.loads(json.dumps(plain))}}, out)
+    return out.getvalue()
 
 
 def section(schema: Mapping[str, Any], name: str, kind: type, shared: set[str]) -> str:
@@ -342,7 +383,7 @@ def _listed(part: Mapping[str, Any]) -> str:
     elif "enum" in held:
         what = form(held)
     else:
-        what = {"string": "texts", "array": "pairs", "integer": "whole numbers"}.get(
+        what = {"string": "texts", "array": "pairs", "integer": "whole numbers", "number": "numbers"}.get(
             held.get("type"), "blocks"
         )
     return f"{what} by name" if by_name else f"list of {what}"

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from facta.analyses import ANALYSES
 from facta.assessment import assess
 from facta.cases import load_case
 from facta.comparison import compare
@@ -18,7 +19,15 @@ from facta.store import Records, memory_store
 from facta.views.board import board
 from facta.views.export import to_json
 
-CASE = load_case(Path(__file__).parent / "cases" / "every-kind")
+EVERY_KIND = load_case(Path(__file__).parent / "cases" / "every-kind")
+ANALYSED = {f"my-{kind}": made.model_validate(made.example) for kind, made in ANALYSES.items()}
+NAMED = {"EX-1": EVERY_KIND.indicators["K-COUNT"], "EX-2": EVERY_KIND.indicators["K-TOTAL"]}
+CASE = EVERY_KIND.model_copy(update={"analyses": ANALYSED, "indicators": dict(EVERY_KIND.indicators) | NAMED})
+READ = sorted({kind for one in ANALYSED.values() for of in one.selections() for kind in of.kind})
+TAGS = [
+    (), ("north",), ("about:x",), ("outcome:open", "due:2024-06-30"), ("outcome:kept", "due:2024-06-30"),
+    ("outcome:broken", "faction:a"), ("directive", "overridden"),
+]  # fmt: skip
 FIRST, LAST = date(2023, 1, 1), date(2026, 3, 1)
 SOURCE = "every-kind/ledger"
 
@@ -30,20 +39,20 @@ statuses = st.sampled_from(["asserted", "asserted", "asserted", "disputed", "ret
 @st.composite
 def events(draw: st.DrawFn) -> Event:
     start = draw(days)
-    kind = draw(st.sampled_from(["clash", "clash", "visit", "step"]))
-    unit = {"clash": "deaths", "visit": None, "step": "rung"}[kind]
+    kind = draw(st.sampled_from(["clash", "clash", "visit", "step", *READ]))
+    unit = {"clash": "deaths", "visit": None}.get(kind, "rung")
     placed = draw(st.booleans())
     return Event(
         source=SOURCE,
         ref=f"E{draw(st.integers(0, 25))}",  # few ids: revisions and ties are common
         kind=kind,
-        actor=draw(st.sampled_from(["RUS", "TALIBAN", "UZB"])),
+        actor=draw(st.sampled_from(["RUS", "TALIBAN", "UZB", "KAZ"])),
         start=start,
         end=start + timedelta(days=draw(st.sampled_from([1, 1, 31, 365]))),
         known_at=start + timedelta(days=draw(lags)),
         known_by=draw(st.sampled_from(["published", "assumed"])),
         snapshot="s",
-        tags=("north",) if draw(st.booleans()) else (),
+        tags=draw(st.sampled_from(TAGS)),
         lat=draw(st.floats(33, 39)) if placed else None,
         lon=draw(st.floats(62, 72)) if placed else None,
         quantity=float(draw(st.integers(0, 9))) if unit else None,

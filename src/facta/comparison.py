@@ -54,7 +54,7 @@ def _argued(was: Assessment, now: Assessment, moved: Sequence[Difference]) -> It
         old = before.get(result.analysis, {})
         for item in result.items:
             earlier = old[item.key].says if item.key in old else "not there"
-            if earlier != item.says:
+            if earlier != item.says and not item.echo:
                 yield Difference(
                     indicator=item.key,
                     title=item.title,

@@ -44,7 +44,8 @@ class Item:
     ``says`` is how it stands, in a few words without figures that always move: when it differs
     between two days, that is a change. ``since`` is the day of the newest fact it rests on.
     ``rests_on`` names indicators, analyses and other items, ``records`` ids of records. ``detail``
-    are further lines, each with its label. ``tripped`` marks a crossing that calls for an action.
+    are further lines, each with its label. ``tripped`` marks a crossing that calls for an action,
+    ``echo`` one that only repeats how something else stands, so that its change is told there.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Item:
     detail: tuple[tuple[str, str], ...] = ()
     editorial: bool = False
     tripped: bool = False
+    echo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

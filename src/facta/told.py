@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from facta.assessment import known_on
 from facta.evidence import Record, behind, how_many, known_by
 from facta.history import days_before, stood
-from facta.signals import Tripwire as Wire
-from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
+from facta.signals import Tripwire
+from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine
 from facta.views.words import day, exact, span
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def fired(indicator: Indicator, standing: Standing) -> dict[str, str]:
     """Return a line a trip-wire: the days on which it would have fired, had it been registered before."""
     lines: dict[str, str] = {}
     for signal in indicator.signals:
-        if isinstance(signal, Wire):
+        if isinstance(signal, Tripwire):
             days = signal.fired(standing.series, is_count=indicator.counts)
             said = ", ".join(day(when) for when in days) or "never confirmed"
             lines[f"Trip-wire {signal.word} {signal.line:g}, would have fired"] = said
@@ -69,7 +69,7 @@ def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
         records=lines,
         counts=counts,
         withheld=withheld,
-        tripwires=tuple(_wires(case)),
+        tripwires=dict(_wires(case)),
         licence="; ".join(f"{use.title}" for use in case.sources.values()),
         cited=_cited(case, store, assessment, known.terms),
         stood=_stood(case, store, assessment),
@@ -134,16 +134,9 @@ def _line(record: Record) -> RecordLine:
     )
 
 
-def _wires(case: Case) -> Iterator[Tripwire]:
+def _wires(case: Case) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Yield the levels of the trip-wires of each indicator that has some."""
     for name, indicator in case.indicators.items():
-        for signal in indicator.signals:
-            if isinstance(signal, Wire):
-                yield Tripwire(
-                    indicator=name,
-                    level=signal.line,
-                    side="above" if signal.side > 0 else "below",
-                    registered=signal.registered,
-                    owner=signal.owner,
-                    action=signal.action,
-                    lead_days=signal.lead_days,
-                )
+        levels = tuple(signal.line for signal in indicator.signals if isinstance(signal, Tripwire))
+        if levels:
+            yield name, levels

@@ -1,15 +1,11 @@
 """Facts told in several ways."""
 
-import sys
 from datetime import date
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-from making import analysis, event, view
 
 from facta.analyses import View
 from facta.api import Open
 from facta.assessment import view_on
+from tests.analyses.making import analysis, event, view
 
 OF = {"kind": "told", "status": ["asserted", "disputed"]}
 

@@ -1,15 +1,10 @@
 """Standing judgements and whether their evidence moved."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from pydantic import ValidationError
 
-sys.path.insert(0, str(Path(__file__).parent))
-from making import analysis, event, indicator, view
-
 from facta.analyses import Analysis
+from tests.analyses.making import analysis, event, indicator, view
 
 CLASHES = [event(f"E{i}", f"2025-08-{i + 1:02d}") for i in range(4)]
 

@@ -1,17 +1,13 @@
 """Levels that call for an action."""
 
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from facta.analyses.tripwires import Call
 from facta.signals.tripwire import seal_of
-
-sys.path.insert(0, str(Path(__file__).parent))
-from making import analysis, event, indicator, view
+from tests.analyses.making import analysis, event, indicator, view
 
 BASE = {
     "watch": "A", "level": 2, "registered": "2024-06-30", "action": "Call the desk.", "owner": "duty officer",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from make import AS_OF, EARLIER, Sketch, flagship, sketches, standing, strand
 
 from facta.records import Change, Difference, Gap
-from facta.views import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
+from facta.views import CaseText, IndicatorText, RecordLine, SourceLine
 
 if TYPE_CHECKING:
     from facta.records import Assessment
@@ -160,47 +160,12 @@ def case() -> CaseText:
     return CaseText(
         indicators={sketch.key: text for sketch in sketches()},
         records={sketch.key: records for sketch in sketches()},
-        tripwires=(
-            Tripwire(
-                indicator="border-clashes",
-                level=12,
-                registered=date(2024, 1, 10),
-                owner="Border desk",
-                action="convene the contact group of the three capitals",
-                lead_days=30,
-            ),
-            Tripwire(
-                indicator="lpg",
-                level=60_000,
-                registered=date(2025, 3, 1),
-                owner="Energy desk",
-                action="review exposure to secondary sanctions",
-                lead_days=60,
-            ),
-            Tripwire(
-                indicator="promises-kept",
-                level=20,
-                side="below",
-                registered=date(2025, 3, 1),
-                owner="Political desk",
-                action="rewrite the judgement on cohesion",
-            ),
-            Tripwire(
-                indicator="iskp-abroad",
-                level=9,
-                registered=date(2025, 3, 1),
-                owner="Security desk",
-                action="",
-            ),
-            Tripwire(
-                indicator="base-hardware",
-                level=100,
-                registered=date(2025, 3, 1),
-                owner="Military desk",
-                action="ask for imagery",
-                lead_days=14,
-            ),
-        ),
+        tripwires={
+            "border-clashes": (12.0,),
+            "lpg": (60_000.0,),
+            "promises-kept": (20.0,),
+            "iskp-abroad": (9.0,),
+        },
         licence="Records cite their publishers; figures of Comtrade are given under its terms of reuse.",
     )
 
@@ -270,6 +235,6 @@ def hostile() -> tuple[Assessment, CaseText, Change]:
         indicators={"evil": text},
         records={"evil": (record,)},
         licence=HOSTILE,
-        tripwires=(Tripwire(indicator="evil", level=1e17, owner=HOSTILE, action=HOSTILE),),
+        tripwires={"evil": (1e17,)},
     )
     return assessment, words, Change(case=HOSTILE, was=EARLIER, now=AS_OF, differences=(difference,))

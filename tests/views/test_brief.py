@@ -195,13 +195,6 @@ def test_figures_that_moved_no_level_are_told_apart() -> None:
     assert "1 more figure came or changed without moving a level" in said
 
 
-def test_a_trip_wire_says_its_level_its_distance_and_who_acts() -> None:
-    said = Page(real()).said
-    assert "One of five trip-wires is crossed" in said
-    assert "above 12 clashes crossed 2 clashes beyond Border desk: convene the contact group" in said
-    assert "not assessed Military desk: ask for imagery (14 days of lead)" in said
-
-
 def test_gaps_are_named_with_their_state() -> None:
     said = Page(real()).said
     assert "Three things we could not see" in said

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from facta.views.brief import brief_html
 from facta.views.notebook import html as notebook_html
-from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
+from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine
 
 __all__ = [
     "CaseText",
     "IndicatorText",
     "RecordLine",
     "SourceLine",
-    "Tripwire",
     "brief_html",
     "notebook_html",
 ]

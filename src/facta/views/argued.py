@@ -77,7 +77,7 @@ def _argued(result: Result, case: CaseText, titles: dict[str, str]) -> Argued:
         rest=rest,
         figures=tuple(figure_line(figure) for figure in result.figures),
         drawings=tuple(pictures),
-        open=_sized(result.tables, long=False),
+        open=_sized(result.tables, long=False) or _short(result),
         folded=_sized(result.tables, long=True),
         parts=tuple(_part(item, result, case, titles) for item in result.items),
     )
@@ -85,6 +85,11 @@ def _argued(result: Result, case: CaseText, titles: dict[str, str]) -> Argued:
 
 def _sized(tables: Sequence[Table], *, long: bool) -> tuple[Table, ...]:
     return tuple(table for table in tables if (len(table.rows) > LONG) == long)
+
+
+def _short(result: Result) -> tuple[Table, ...]:
+    """Return the small table of the board where every other is too long to stand open."""
+    return (result.short,) if result.short else ()
 
 
 def _part(item: Item, result: Result, case: CaseText, titles: dict[str, str]) -> Part:

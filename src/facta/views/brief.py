@@ -8,7 +8,7 @@ from facta.views import findings, page, rows, words
 from facta.views.argued import argued
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.tally import said
-from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine, Tripwire
+from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from facta.records import Assessment, Change
 
-__all__ = ["CaseText", "IndicatorText", "RecordLine", "SourceLine", "Tripwire", "brief_html"]
+__all__ = ["CaseText", "IndicatorText", "RecordLine", "SourceLine", "brief_html"]
 
 
 class Detail(NamedTuple):
@@ -47,7 +47,6 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
 
     """
     laid = rows.strands(assessment, case, change)
-    crossing = rows.wires(case, laid)
     headline, rest = findings.judgement(assessment.judgement)
     strip = CHARTS["strip"](rows.marks(laid, change), palette=PAGE)
     template = page.templates().get_template("brief.html")
@@ -68,9 +67,8 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         "leading": argued(assessment, case, lead=True),
         "argued": argued(assessment, case, lead=False),
         "moved": rows.moved(change, laid) if change else (),
-        "wires": crossing,
         "gaps": rows.gaps(assessment),
-        "titles": _titles(assessment, change, crossing),
+        "titles": _titles(assessment, change),
         "legend": _legend(),
         "share": words.share(assessment.inputs.assumed, assessment.inputs.records),
         "colours": page.colours(),
@@ -79,13 +77,12 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
     return template.render(known, detail=DETAIL).replace(">\n<", "><")
 
 
-def _titles(assessment: Assessment, change: Change | None, wires: tuple[rows.Wire, ...]) -> dict[str, str]:
+def _titles(assessment: Assessment, change: Change | None) -> dict[str, str]:
     return {
         "strip": findings.strip(assessment.strands),
         "changes": findings.changes(change) if change else "No earlier day to compare with",
         "board": findings.board(assessment.standings),
         "gaps": findings.gaps(assessment.gaps),
-        "wires": findings.tripwires(sum(wire.crossed for wire in wires), len(wires)),
     }
 
 

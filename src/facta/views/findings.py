@@ -90,15 +90,20 @@ def changes(change: Change) -> str:
     since = words.day(change.was)
     moved = [difference for difference in change.differences if difference.was != difference.now]
     if not moved:
-        return f"No level changed since {since}"
+        return f"Nothing changed its level or verdict since {since}"
     world = sum(difference.cause == "the world" for difference in moved)
     parts = [
         f"{words.numeral(count)} {where}"
         for count, where in ((world, "in the world"), (len(moved) - world, "in the data"))
         if count
     ]
-    noun = "level" if len(moved) == 1 else "levels"
-    return _sentence(f"{words.numeral(len(moved))} {noun} changed since {since}: {', '.join(parts)}")
+    argued = sum(bool(difference.part) for difference in moved)
+    counts = (
+        (len(moved) - argued, "level", "levels"),
+        (argued, "part of the argument", "parts of the argument"),
+    )
+    said = [f"{words.numeral(count)} {one if count == 1 else many}" for count, one, many in counts if count]
+    return _sentence(f"{' and '.join(said)} changed since {since}: {', '.join(parts)}")
 
 
 def board(standings: Sequence[Standing]) -> str:
@@ -119,18 +124,6 @@ def gaps(found: Sequence[Gap]) -> str:
     return _sentence(
         f"{words.numeral(len(found))} {'thing' if len(found) == 1 else 'things'} we could not see"
     )
-
-
-def tripwires(crossed: int, whole: int) -> str:
-    """Title of the trip-wires."""
-    if not whole:
-        return "No trip-wire is registered"
-    verb = "is" if crossed == 1 or whole == 1 else "are"
-    noun = "trip-wire" if whole == 1 else "trip-wires"
-    if whole == 1:
-        return f"The one trip-wire is {'crossed' if crossed else 'not crossed'}"
-    many = words.numeral(crossed) if crossed else "none"
-    return _sentence(f"{many} of {words.numeral(whole)} {noun} {verb} crossed")
 
 
 def newest(assessment: Assessment, today: date | None) -> str:

@@ -14,7 +14,7 @@ from facta.views.charts import CHARTS, PAGE, Mark
 from facta.views.charts.base import SANS
 from facta.views.charts.points import spots
 from facta.views.charts.tally import count
-from facta.views.texts import CaseText, IndicatorText, RecordLine, Tripwire
+from facta.views.texts import CaseText, IndicatorText, RecordLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -107,19 +107,6 @@ class Moved:
     level: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wire:
-    """One trip-wire with the distance to it."""
-
-    tripwire: Tripwire
-    title: str
-    unit: str
-    label: str
-    level: str
-    distance: str
-    crossed: bool
-
-
 def was_places(change: Change | None) -> Mapping[str, int]:
     """Read from a change where indicators stood: minus four to four, by indicator.
 
@@ -135,9 +122,6 @@ def was_places(change: Change | None) -> Mapping[str, int]:
 def strands(assessment: Assessment, case: CaseText, change: Change | None) -> tuple[Strand, ...]:
     """Lay the indicators out by strand and number them from one, in the order of the case."""
     was = was_places(change)
-    wires: dict[str, list[float]] = {}
-    for wire in case.tripwires:
-        wires.setdefault(wire.indicator, []).append(wire.level)
     counted = {
         strand.strand: count(one for one in assessment.standings if one.strand == strand.strand)
         for strand in assessment.strands
@@ -148,7 +132,7 @@ def strands(assessment: Assessment, case: CaseText, change: Change | None) -> tu
         rows = []
         for standing in (one for one in assessment.standings if one.strand == strand.strand):
             number += 1
-            rows.append(_row(number, standing, case, wires=wires, was=was))
+            rows.append(_row(number, standing, case, was=was))
         counts = counted[strand.strand]
         tally = drawn(CHARTS["tally"](strand.title, counts, side=side, palette=PAGE))
         laid.append(Strand(standing=strand, counts=counts, tally=tally, rows=tuple(rows)))
@@ -160,11 +144,10 @@ def _row(
     standing: Standing,
     case: CaseText,
     *,
-    wires: Mapping[str, Sequence[float]],
     was: Mapping[str, int],
 ) -> Row:
     key, latest = standing.indicator, standing.latest
-    levels = wires.get(key, ())
+    levels = case.tripwires.get(key, ())
     speaking = tuple(finding for finding in standing.findings if finding.level or finding.tripped)
     grade = latest.grade if latest else None
     text = case.indicators.get(key, IndicatorText())
@@ -332,38 +315,3 @@ def gaps(assessment: Assessment) -> tuple[Unseen, ...]:
                 Unseen(title=title, reason=reason, state=state, since=gap.since) for title, gap in found
             ]
     return tuple(lines)
-
-
-def wires(case: CaseText, laid: Sequence[Strand]) -> tuple[Wire, ...]:
-    """Lay out the trip-wires of the indicators on the page, crossed ones first."""
-    known = {row.standing.indicator: row for strand in laid for row in strand.rows}
-    lines = [_wire(wire, known[wire.indicator]) for wire in case.tripwires if wire.indicator in known]
-    return tuple(sorted(lines, key=lambda wire: not wire.crossed))
-
-
-def _wire(tripwire: Tripwire, row: Row) -> Wire:
-    latest, unit = row.standing.latest, row.standing.unit
-    crossed = False
-    if latest is None or row.standing.level is None:
-        distance = "not assessed"
-    else:
-        beyond = latest.value - tripwire.level
-        beyond = beyond if tripwire.side == "above" else -beyond
-        reached = beyond > 0
-        crossed = reached and any(finding.tripped for finding in row.standing.findings)
-        distance = (
-            f"{words.figure(abs(beyond))} {unit} {'beyond' if reached else 'to go'}"
-            if beyond
-            else "at the level"
-        )
-        if reached and not crossed:
-            distance += ", but not crossed by its rule"
-    return Wire(
-        tripwire=tripwire,
-        title=row.standing.title,
-        unit=unit,
-        label=row.label,
-        level=f"{tripwire.side} {words.bare(tripwire.level, unit)} {unit}",
-        distance=distance,
-        crossed=crossed,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,30 +55,18 @@ class RecordLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tripwire:
-    """A level of one indicator that calls for a named action, registered before it was crossed."""
-
-    indicator: str
-    level: float
-    side: Literal["above", "below"] = "above"
-    registered: date | None = None
-    owner: str = ""
-    action: str = ""
-    lead_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseText:
     """The words of a case for one page. Everything may be empty; the page then says less.
 
-    ``records`` are the newest of each indicator, ``counts`` how many there are, ``withheld`` says
-    where the publisher's terms forbid showing them. ``cited`` are the records that parts of the
-    argument rest on, by id, and ``stood`` how parts stood on earlier days, by analysis and key.
+    ``tripwires`` are the levels to draw, by indicator. ``records`` are the newest of each indicator,
+    ``counts`` how many there are, ``withheld`` says where the publisher's terms forbid showing them.
+    ``cited`` are the records that parts of the argument rest on, by id, and ``stood`` how parts stood
+    on earlier days, by analysis and key.
     """
 
     indicators: Mapping[str, IndicatorText] = field(default_factory=dict)
     records: Mapping[str, tuple[RecordLine, ...]] = field(default_factory=dict)
-    tripwires: tuple[Tripwire, ...] = ()
+    tripwires: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     licence: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)

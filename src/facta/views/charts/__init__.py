@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facta.views.charts import meter, series, sparkline, strip, tally
+from facta.views.charts import bars, meter, series, sparkline, strip, tally, weights
 from facta.views.charts.base import DARK, LIGHT, PAGE, PRINT, Palette
 from facta.views.charts.strip import Mark
 
@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CHARTS: dict[str, Callable[..., str]] = {
+    "bars": bars.draw,
     "meter": meter.draw,
     "series": series.draw,
     "sparkline": sparkline.draw,
     "strip": strip.draw,
     "tally": tally.draw,
+    "weights": weights.draw,
 }
 
 __all__ = ["CHARTS", "DARK", "LIGHT", "PAGE", "PRINT", "Mark", "Palette"]

@@ -1,0 +1,265 @@
+"""What a test of a claim measures: a figure of an indicator over a stretch of time, with its interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from facta.indicators import cells
+from facta.indicators.count import Count
+from facta.indicators.share import Share, clopper_pearson
+from facta.models.claims import Limits, count_limits, level_ratio, mean_limits, overdispersion
+from facta.models.rates import rate_ratio
+from facta.periods import Period, describe, nominal_days
+from facta.signals.base import COMPLETE, SEEN, WORDS, Points, read
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from facta.analyses.base import View
+    from facta.analyses.claims.tests import ClaimTest
+    from facta.indicators import Indicator
+
+MOST_RECORDS = 12
+LEAST = 2  # figures on either side of a day
+ROUNDING = 1e-6
+NOT_EVENTS = ("deaths", "persons", "thousand persons", "troops", "fighters", "states")
+EXACT, MEAN, RATIO = "95 % interval", "95 % interval of the mean", "95 % interval of the ratio"
+SPREAD = "lowest and highest published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """An estimate with what bounds it, the time it is for, and the records behind it.
+
+    ``low`` and ``high`` are None without an interval. ``origins`` are independent ones, and ``floor``
+    tells a figure that further records can only raise, because nobody searched throughout.
+    """
+
+    value: float
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    bounds: str = ""
+    period: str = ""
+    n: int | None = None
+    origins: int = 0
+    floor: bool = False
+    records: tuple[tuple[date, str], ...] = ()
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The bounds, or None."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The points that were used, what they say, and what its bounds are: none when empty."""
+
+    used: Points
+    limits: Limits
+    bounds: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An indicator, the points that a test may use, and whether they count independent events."""
+
+    indicator: Indicator
+    frame: pl.DataFrame
+    points: Points
+    counts: bool
+    running: bool
+    floor: bool
+
+    def events(self, used: Points) -> list[float]:
+        """Return the events that each window itself saw, also where its figure was scaled."""
+        nominal = nominal_days(self.indicator.period)
+        rows = zip(used.values, used.starts, used.ends, used.scaled, strict=True)
+        found = [value * (end - start) / nominal if scaled else value for value, start, end, scaled in rows]
+        return [round(x) if abs(x - round(x)) < ROUNDING else x for x in found]
+
+    def mean_count(self, used: Points) -> Limits:
+        """Return events a period with their exact interval; of scaled windows, by their days."""
+        per = nominal_days(self.indicator.period) / sum(_days(used)) if any(used.scaled) else 1 / len(used)
+        return Limits(*(per * x for x in count_limits(math.fsum(self.events(used)))))
+
+    def word(self, count: int) -> str:
+        """Say a number of its periods, as in "4 half-years"."""
+        period = "window" if any(self.points.scaled) else self.indicator.point
+        word = WORDS.get(period, period)
+        return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def measure(test: ClaimTest, view: View) -> Measured | str:
+    """Measure what a test of an indicator asks for as known on the day, or say why it cannot be."""
+    name = test.indicator or ""
+    indicator, standing = view.indicators[name], view.standing(name)
+    if not standing.collected:
+        return "nothing was collected for it so far"
+    if standing.latest is None:
+        return "no figure is known"
+    if standing.health == "dark":
+        return f"nothing is known after {date.fromordinal(standing.latest.end.toordinal() - 1):%B %Y}"
+    running = isinstance(indicator, Count) and indicator.running
+    points = read(standing.series, COMPLETE if indicator.searched and not running else SEEN)
+    if not len(points):
+        return "no whole period is known"
+    counts = indicator.counts and indicator.unit not in NOT_EVENTS
+    floor = indicator.counts and not indicator.searched
+    asked = _Asked(indicator, standing.series.points, points, counts, running, floor)
+    found = _found(asked, test)
+    return found if isinstance(found, str) else _told(asked, view, found)
+
+
+def _told(asked: _Asked, view: View, found: _Found) -> Measured:
+    """Put a measurement together with its period, its origins and its newest records."""
+    used, limits = found.used, found.limits
+    start, end = min(used.starts), min(max(used.ends), view.known.day + 1)
+    origins, records = behind(asked.indicator, view, (start, end))
+    return Measured(
+        value=limits.estimate,
+        unit=found.unit,
+        low=limits.low if found.bounds else None,
+        high=(math.inf if asked.floor else limits.high) if found.bounds else None,
+        bounds=found.bounds,
+        period=describe(Period(date.fromordinal(start), date.fromordinal(end))),
+        n=len(used),
+        origins=max(origins, used.independent),
+        floor=asked.floor,
+        records=records,
+    )
+
+
+def behind(
+    indicator: Indicator, view: View, span: tuple[int, int]
+) -> tuple[int, tuple[tuple[date, str], ...]]:
+    """Return the independent origins of the records of some days, and the newest of these records.
+
+    Where there are none, the newest ones before are told, without an origin. Where an indicator sets
+    one selection against another, the one with fewer origins counts.
+    """
+    origins, found = [], []
+    for field, selection in indicator.selections():
+        held = cells(view.known.records, selection, lines=view.known.lines).at(view.known.day)
+        inside = (held.start < span[1]) & (held.end > span[0])
+        if field != "part":
+            origins.append(len(set(held.origin[inside].tolist())))
+        place = np.flatnonzero(inside if inside.any() else held.start < span[1])
+        newest = place[np.argsort(held.start[place], kind="stable")[-MOST_RECORDS:]]
+        refs = view.known.records.versions(selection.table)["ref"][held.row[newest].tolist()].to_list()
+        lasts = np.minimum(held.end[newest] - 1, view.known.day).tolist()
+        found += list(zip(map(date.fromordinal, lasts), refs, strict=True))
+    newest_first = sorted(set(found), key=lambda one: (-one[0].toordinal(), one[1]))
+    return min(origins, default=0), tuple(newest_first[:MOST_RECORDS])
+
+
+def _found(asked: _Asked, test: ClaimTest) -> _Found | str:
+    """Measure the newest figure, a change, or the newest periods together."""
+    if test.measure == "latest":
+        return _latest(asked)
+    if asked.running:
+        return "a running count has one figure and not one a period: measure latest"
+    if asked.floor:
+        return "its records are a sample, so periods without one are unknown: measure latest"
+    return _change(asked, test) if test.measure == "change" else _periods(asked, test)
+
+
+def _periods(asked: _Asked, test: ClaimTest) -> _Found | str:
+    """Measure the newest periods together."""
+    wanted = test.periods or 0
+    used = asked.points.last(wanted)
+    if len(used) < wanted:
+        return f"only {len(used)} of {asked.word(wanted)} known"
+    if test.measure == "share":
+        return _share(used)
+    return _sum(asked, used) if test.measure == "sum" else _mean(asked, used)
+
+
+def _latest(asked: _Asked) -> _Found:
+    newest, unit = asked.points.last(1), asked.indicator.unit
+    used = asked.points if asked.running else newest  # a running count is for all its periods
+    value = newest.values[0]
+    low, high = (asked.frame[name][newest.rows[0]] for name in ("low", "high"))
+    if low is not None and high is not None and low < high < math.inf:
+        bounds = EXACT if isinstance(asked.indicator, Share) else SPREAD
+        return _Found(used, Limits(value, low, high), bounds, unit)
+    if not asked.counts:
+        return _Found(used, Limits(value, value, value), "", unit)
+    limits = count_limits(value) if asked.running else asked.mean_count(used)
+    return _Found(used, limits, EXACT, unit)
+
+
+def _share(used: Points) -> _Found:
+    """Return the share of periods with a figure above 0."""
+    return _Found(used, _proportion(sum(value > 0 for value in used.values), len(used)), EXACT, "%")
+
+
+def _proportion(k: float, n: float) -> Limits:
+    low, high = clopper_pearson(np.array([float(k)]), np.array([float(n)]))
+    return Limits(100 * k / n, 100 * float(low[0]), 100 * float(high[0]))
+
+
+def _sum(asked: _Asked, used: Points) -> _Found | str:
+    if asked.counts:
+        return _Found(used, count_limits(math.fsum(asked.events(used))), EXACT, asked.indicator.unit)
+    if asked.indicator.kind not in ("count", "total") or any(used.scaled):
+        return "its figures cannot be added up: measure mean"
+    total = math.fsum(used.values)
+    return _Found(used, Limits(total, total, total), "", asked.indicator.unit)
+
+
+def _mean(asked: _Asked, used: Points) -> _Found:
+    """Return the mean of some periods; a share is taken over all their events together."""
+    unit = asked.indicator.unit
+    if isinstance(asked.indicator, Share):
+        of = [float(asked.frame["n"][row]) for row in used.rows]
+        part = math.fsum(round(value * n / 100) for value, n in zip(used.values, of, strict=True))
+        return _Found(used, _proportion(part, math.fsum(of)), EXACT, unit)
+    if asked.counts:
+        return _Found(used, asked.mean_count(used), EXACT, unit)
+    limits = mean_limits(used.values)
+    return _Found(used, limits, MEAN if len(used) > LEAST else "", unit)
+
+
+def _change(asked: _Asked, test: ClaimTest) -> _Found | str:
+    """Compare the rate or level after a day with the one before."""
+    day = test.since.toordinal() if test.since else 0
+    first = test.before.toordinal() if test.before else 0
+    places = range(len(asked.points))
+    after = asked.points.chosen([i for i in places if asked.points.starts[i] >= day])
+    before = asked.points.chosen(
+        [i for i in places if first <= asked.points.starts[i] and asked.points.ends[i] <= day]
+    )
+    if min(len(after), len(before)) < LEAST:
+        return f"{asked.word(len(before))} before and {len(after)} after are known, of {LEAST} at the least"
+    both = asked.points.chosen([i for i in places if first <= asked.points.starts[i]])
+    if asked.counts:
+        limits = _rates(asked, after, before)
+        return limits if isinstance(limits, str) else _Found(both, limits, RATIO, "times")
+    if min(*after.values, *before.values) <= 0:
+        return "a ratio of levels needs figures above 0"
+    return _Found(both, level_ratio(after.values, before.values), RATIO, "times")
+
+
+def _rates(asked: _Asked, after: Points, before: Points) -> Limits | str:
+    """Return the ratio of two rates of events, its interval widened where they vary more than a Poisson."""
+    seen, days = [asked.events(part) for part in (after, before)], [_days(part) for part in (after, before)]
+    if not any(seen[0] + seen[1]):
+        return "no event is known on either side"
+    groups = [0] * len(after) + [1] * len(before)
+    found = rate_ratio(
+        math.fsum(seen[0]), sum(days[0]), math.fsum(seen[1]), sum(days[1]),
+        dispersion=overdispersion(seen[0] + seen[1], days[0] + days[1], groups),
+    )  # fmt: skip
+    return Limits(found.ratio, found.low95, found.high95)
+
+
+def _days(points: Points) -> list[int]:
+    return [end - start for start, end in zip(points.starts, points.ends, strict=True)]

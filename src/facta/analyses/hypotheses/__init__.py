@@ -1,0 +1,234 @@
+"""Competing hypotheses, weighed live by evidence in likelihood ratios."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from facta.analyses.base import Analysis, Named
+from facta.analyses.hypotheses.evidence import TRUST, Evidence, Range, Sight, Trust, look
+from facta.analyses.hypotheses.tables import drawings, short, tables
+from facta.analyses.hypotheses.told import Told
+from facta.analyses.hypotheses.words import EDITORIAL, METHOD, figures, gaps, headline, items
+from facta.errors import nearest
+from facta.models._balance import mistakes_of
+from facta.models.weighing import Hypothesis, Item, Weighed, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from facta.analyses.base import View
+    from facta.results import Result
+
+OTHER = "other"
+UNSURE = 0.9  # any reliability below 1, for checks before anything was seen
+
+
+class Trajectory(BaseModel):
+    """One hypothesis: what would be true, and how likely that was before the evidence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = Field(min_length=3, max_length=60, description="A short name.")
+    means: str = Field(min_length=8, description="What would be true.")
+    prior: Range = Field(description="How likely before the evidence, lowest and highest.")
+
+
+class _Piece(NamedTuple):
+    """A piece of evidence in plain numbers, so that what was weighed once is known again."""
+
+    name: str
+    states: tuple[str, ...]
+    low: tuple[tuple[float, ...], ...]
+    high: tuple[tuple[float, ...], ...]
+    seen: str | None
+    reliability: float
+    group: str | None
+
+    def item(self) -> Item:
+        """Return it as it is weighed."""
+        return Item(
+            self.name,
+            self.states,
+            np.array(self.low),
+            np.array(self.high),
+            self.seen,
+            self.reliability,
+            self.group,
+        )
+
+
+class Hypotheses(Analysis):
+    """Exclusive hypotheses weighed by evidence: what each is worth, and what would change that."""
+
+    kind: Literal["hypotheses"] = "hypotheses"
+    question: str = Field(min_length=8, description="What the hypotheses answer, with its horizon.")
+    hypotheses: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")], Trajectory] = Field(
+        min_length=2, description="The hypotheses by their keys; one is `other`, for what nobody thought of."
+    )
+    evidence: tuple[Evidence, ...] = Field(default=(), description="What speaks for or against them.")
+    dependence: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=dict,
+        description="Of a group of evidence: 0 for independent to 1 for copies; 1 when left out.",
+    )
+    reliabilities: dict[Trust, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=dict,
+        description=(
+            "Chances that a report follows the fact, in place of the usual: of a letter, a digit, "
+            "`searched` (nothing found) or `part` (of another analysis)."
+        ),
+    )
+
+    example: ClassVar[dict[str, Any]] = {
+        "title": "Which bargain this is",
+        "question": "Which bargain describes the next twelve months?",
+        "hypotheses": {
+            "kept": {"title": "Bargain kept", "means": "The border is quiet.", "prior": [0.4, 0.6]},
+            "failed": {"title": "Bargain failed", "means": "The border is not quiet.", "prior": [0.2, 0.4]},
+            "other": {"title": "Something else", "means": "Neither of the two.", "prior": [0.05, 0.15]},
+        },
+        "evidence": [
+            {
+                "indicator": "EX-1",
+                "states": {"few": {"below": 3}, "many": {"above": 3}},
+                "likelihoods": {
+                    "kept": {"few": [0.7, 0.9], "many": [0.1, 0.3]},
+                    "failed": {"few": [0.2, 0.4], "many": [0.6, 0.8]},
+                    "other": {"few": [0.4, 0.6], "many": [0.4, 0.6]},
+                },
+                "because": "A bargain that is kept shows at the border first.",
+            },
+            {
+                "indicator": "EX-2",
+                "likelihoods": {
+                    "kept": {"straining": [0.05, 0.15], "quiet": [0.5, 0.7], "deepening": [0.2, 0.4]},
+                    "failed": {"straining": [0.2, 0.4], "quiet": [0.5, 0.7], "deepening": [0.05, 0.15]},
+                    "other": {"straining": [0.1, 0.3], "quiet": [0.5, 0.7], "deepening": [0.1, 0.3]},
+                },
+                "because": "Trade follows prices more than it follows the bargain.",
+            },
+        ],
+    }  # fmt: skip
+
+    @model_validator(mode="after")
+    def _can_be_weighed(self) -> Self:
+        wrong = list(self._mistakes())
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def _mistakes(self) -> Iterator[str]:
+        if OTHER not in self.hypotheses:
+            yield f"one hypothesis must be named {OTHER!r}: what happens may be none that was thought of"
+        for name in self.hypotheses:
+            if name.lower().startswith("e-"):
+                yield f"{name!r}: keys that begin with 'e-' are those of evidence, write another"
+        for key, times in Counter(one.key for one in self.evidence).items():
+            if times > 1:
+                yield f"{times} pieces of evidence have the key {key!r}: give each a name of its own"
+        for trust, value in self.reliabilities.items():
+            if value >= 1 and not trust.isdigit():
+                yield f"the reliability of {trust!r} is 1, write less: no source is beyond error"
+        incomplete = [wrong for one in self.evidence for wrong in self._missing(one)]
+        yield from incomplete
+        if not incomplete:
+            trusts = [UNSURE if one.reliability is None else one.reliability for one in self.evidence]
+            unseen = [
+                _piece(one, tuple(self.hypotheses), None, trust)
+                for one, trust in zip(self.evidence, trusts, strict=True)
+            ]
+            yield from mistakes_of(self._priors(), [piece.item() for piece in unseen], self.dependence)
+
+    def _missing(self, one: Evidence) -> Iterator[str]:
+        for name in self.hypotheses:
+            if name not in one.likelihoods:
+                yield f"{one.watched!r} has no likelihoods under the hypothesis {name!r}"
+        for name in one.likelihoods:
+            if name not in self.hypotheses:
+                yield f"{one.watched!r}: no hypothesis {name!r}{nearest(name, self.hypotheses)}"
+
+    def _priors(self) -> tuple[Hypothesis, ...]:
+        return tuple(Hypothesis(name, *one.prior) for name, one in self.hypotheses.items())
+
+    def names(self) -> Iterator[Named]:
+        """Yield what the evidence watches."""
+        for number, one in enumerate(self.evidence):
+            what: Literal["item", "indicator"] = "item" if one.item else "indicator"
+            yield Named(("evidence", number, what), what, one.watched)
+
+    def analyse(self, name: str, view: View) -> Result:
+        """Say how likely each hypothesis is, on what, and what would change it."""
+        return self._result(name, self._look(view))
+
+    def what_if(self, name: str, view: View, settings: Mapping[str, str]) -> Result:
+        """Say what would follow if evidence were in other states, as BB-3=straining.
+
+        Raises
+        ------
+        ValueError
+            When no evidence has this name, or it has no such state.
+        """
+        sights = self._look(view)
+        places = {name: at for at, one in enumerate(self.evidence) for name in (one.key, one.watched)}
+        for what, state in settings.items():
+            if what not in places:
+                raise ValueError(f"no evidence {what!r} in {name!r}{nearest(what, places)}")
+            one, sight = self.evidence[places[what]], sights[places[what]]
+            if state not in one.choices:
+                message = f"{what!r} cannot be {state!r}: write one of {', '.join(one.choices)}"
+                raise ValueError(message)
+            sights[places[what]] = Sight(
+                title=sight.title, state=state, why="Supposed.", trust=sight.trust, basis=sight.basis
+            )
+        return self._result(name, sights)
+
+    def _look(self, view: View) -> list[Sight]:
+        table = TRUST | self.reliabilities
+        return [look(one, view, table) for one in self.evidence]
+
+    def _result(self, name: str, sights: Sequence[Sight]) -> Result:
+        order = tuple(self.hypotheses)
+        pieces = [
+            _piece(one, order, sight.state, sight.trust)
+            for one, sight in zip(self.evidence, sights, strict=True)
+        ]
+        found = _weighed(self._priors(), tuple(pieces), tuple(sorted(self.dependence.items())))
+        told = Told(
+            titles={key: one.title for key, one in self.hypotheses.items()},
+            means={key: one.means for key, one in self.hypotheses.items()},
+            priors={key: one.prior for key, one in self.hypotheses.items()},
+            evidence=self.evidence,
+            sights=tuple(sights),
+            items=tuple(piece.item() for piece in pieces),
+            weighed=found,
+        )
+        return self.result(
+            name,
+            headline(told),
+            METHOD,
+            items=items(told),
+            figures=figures(told),
+            tables=tables(told),
+            drawings=drawings(told, self.question),
+            short=short(told),
+            gaps=gaps(told),
+            editorial=EDITORIAL,
+        )
+
+
+def _piece(one: Evidence, order: Sequence[str], state: str | None, trust: float) -> _Piece:
+    rows = [[one.likelihoods[name][choice] for choice in one.choices] for name in order]
+    low, high = (tuple(tuple(span[end] for span in row) for row in rows) for end in (0, 1))
+    return _Piece(one.key, one.choices, low, high, state, trust, one.group)
+
+
+@lru_cache(maxsize=512)
+def _weighed(
+    priors: tuple[Hypothesis, ...], pieces: tuple[_Piece, ...], dependence: tuple[tuple[str, float], ...]
+) -> Weighed:
+    """Weigh; on most neighbouring days the same was seen."""
+    return weigh(priors, [piece.item() for piece in pieces], dependence=dict(dependence))
