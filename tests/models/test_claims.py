@@ -13,7 +13,6 @@ from facta.models.claims import (
     decide,
     level_ratio,
     mean_limits,
-    overdispersion,
     together,
 )
 
@@ -135,9 +134,3 @@ def test_a_ratio_of_levels_is_that_of_geometric_means() -> None:
 def test_a_ratio_too_wide_to_be_written_is_unbounded() -> None:
     found = level_ratio([1e-300, 1e300], [1e-300, 1e300])
     assert (found.estimate, found.low, found.high) == (pytest.approx(1), 0.0, math.inf)
-
-
-def test_counts_at_the_rate_of_their_group_are_not_overdispersed() -> None:
-    assert overdispersion([2, 4, 9, 9], [1, 2, 1, 1], [0, 0, 1, 1]) == 1.0
-    assert overdispersion([0, 0], [1, 1], [0, 1]) == 1.0
-    assert overdispersion([0, 12, 6, 6], [1, 1, 1, 1], [0, 0, 1, 1]) == 6.0

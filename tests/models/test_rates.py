@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from facta.models.rates import rate_ratio
+from facta.models.rates import overdispersion, rate_ratio
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "divergence"
 COUNT = st.integers(0, 300)
@@ -72,3 +72,9 @@ def test_only_the_other_count_being_zero_gives_an_infinite_ratio() -> None:
 def test_what_is_no_rate_is_refused(case: tuple[float, float, float, float, float]) -> None:
     with pytest.raises(ValueError, match="counts are 0 or more"):
         rate_ratio(*case[:4], dispersion=case[4])
+
+
+def test_counts_at_the_rate_of_their_group_are_not_overdispersed() -> None:
+    assert overdispersion([2, 4, 9, 9], [1, 2, 1, 1], [0, 0, 1, 1]) == 1.0
+    assert overdispersion([0, 0], [1, 1], [0, 1]) == 1.0
+    assert overdispersion([0, 12, 6, 6], [1, 1, 1, 1], [0, 0, 1, 1]) == 6.0

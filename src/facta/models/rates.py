@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scipy.special import betainc, betaincinv, gammaln, xlog1py, xlogy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,32 @@ def rate_ratio(
     (3.0, 1.4274, 6.8793, 0.002221)
     """
     return _compare(float(count), float(exposure), float(other), float(other_exposure), float(dispersion))
+
+
+def overdispersion(counts: Sequence[float], exposures: Sequence[float], groups: Sequence[int]) -> float:
+    """Return variance over mean of counts around the rate of their group, 1 at the least.
+
+    Parameters
+    ----------
+    counts, exposures, groups
+        Counts, their exposures in one unit, and the group of each, shapes (n,).
+
+    References
+    ----------
+    Wedderburn, R. W. M. (1974). Quasi-likelihood functions. Biometrika 61, 439-447.
+
+    Examples
+    --------
+    >>> overdispersion([0, 8, 4, 4], [1, 1, 1, 1], [0, 0, 1, 1])
+    4.0
+    """
+    free = len(counts) - len(set(groups))
+    squares = 0.0
+    for group in set(groups):
+        mine = [(x, e) for x, e, g in zip(counts, exposures, groups, strict=True) if g == group]
+        rate = math.fsum(x for x, _ in mine) / math.fsum(e for _, e in mine)
+        squares += math.fsum((x - rate * e) ** 2 / (rate * e) for x, e in mine) if rate else 0.0
+    return max(1.0, squares / free) if free > 0 else 1.0
 
 
 @lru_cache(maxsize=16384)

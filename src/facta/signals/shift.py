@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from facta.models.rates import Ratio, rate_ratio
+from facta.models.rates import Ratio, overdispersion, rate_ratio
 from facta.models.shift import Difference, level_difference
 from facta.records import Finding
 from facta.signals.base import (
@@ -138,17 +138,7 @@ def _difference(recent: Points, before: Points) -> _Change:
 
 def _ratio(recent: Points, before: Points) -> _Change:
     totals = [(math.fsum(part.values), math.fsum(part.days)) for part in (recent, before)]
-    spread = sum(
-        _pearson(part, total / days) for part, (total, days) in zip((recent, before), totals, strict=True)
-    )
-    dispersion = max(1.0, spread / (len(recent) + len(before) - 2))
+    groups = [0] * len(recent) + [1] * len(before)
+    dispersion = overdispersion(recent.values + before.values, recent.days + before.days, groups)
     found = rate_ratio(*totals[0], *totals[1], dispersion=dispersion)
     return _change(found, found.ratio, 1.0)
-
-
-def _pearson(points: Points, rate: float) -> float:
-    """Return the sum of squared deviations from one rate, each over its own expected count."""
-    if not rate:
-        return 0.0
-    pairs = zip(points.values, points.days, strict=True)
-    return math.fsum((value - rate * days) ** 2 / (rate * days) for value, days in pairs)
