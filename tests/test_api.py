@@ -16,6 +16,8 @@ from facta.views.export import to_json
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from facta.api import Open
+
 
 def test_the_public_names_are_there() -> None:
     for name in facta.__all__:
@@ -78,3 +80,15 @@ def test_a_revision_is_the_data_and_a_new_period_is_the_world(tmp_path: Path) ->
     assert "Q1 2025 revised from 902 to 950" in change.differences[0].reason
     change = facta.changes(folder, since="2026-07-29", as_of="2026-07-30", store=tmp_path / "store")
     assert ("EX-2", "the world") in [(d.indicator, d.cause) for d in change.differences]
+
+
+def test_every_part_of_the_argument_is_a_row(flagship: Open) -> None:
+    assessment = flagship.assess("2026-06-01")
+    table = assessment.parts()
+    assert len(table) == sum(len(result.items) for result in assessment.results)
+    claims = table.filter(table["analysis"] == "claims")
+    assert len(claims) == 30
+    assert set(claims["says"]) <= {
+        "supported", "leaning", "open", "leaning against", "refuted", "untestable",
+    }  # fmt: skip
+    assert flagship.assess("2015-01-01").parts().schema == table.schema

@@ -64,13 +64,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows of text under a title that is a finding; ``right`` are the columns with numbers."""
+    """Rows of text under a title that is a finding; ``right`` are the columns with numbers.
+
+    A page shows a table that is to ``fold`` only when it is asked for.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: tuple[int, ...] = ()
     note: str = ""
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,7 @@ def _table(items: Sequence[Item]) -> Table:
         for item in items
     ]
     columns = ("fact", "interval", "who says what")
-    return Table(title="What is told in several ways", columns=columns, rows=tuple(rows))
+    return Table(title="What is told in several ways", columns=columns, rows=tuple(rows), fold=True)
 
 
 def _ends(figure: Figure) -> str:

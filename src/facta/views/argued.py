@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from facta.results import Item, Result, Table
     from facta.views.texts import CaseText, RecordLine
 
-LONG = 12  # rows; a longer table is opened on demand
+LONG = 32  # rows; a longer table is opened on demand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def _argued(result: Result, case: CaseText, titles: dict[str, str]) -> Argued:
 
 
 def _sized(tables: Sequence[Table], *, long: bool) -> tuple[Table, ...]:
-    return tuple(table for table in tables if (len(table.rows) > LONG) == long)
+    return tuple(table for table in tables if (table.fold or len(table.rows) > LONG) == long)
 
 
 def _short(result: Result) -> tuple[Table, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from facta.records import Standing
+    from facta.results import Item, Result
+
+PARTS: dict[str, Any] = {
+    "analysis": pl.String, "key": pl.String, "title": pl.String, "says": pl.String, "because": pl.String,
+    "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "unit": pl.String, "bounds": pl.String,
+    "since": pl.Date, "rests_on": pl.List(pl.String), "records": pl.List(pl.String), "editorial": pl.Boolean,
+}  # fmt: skip
 
 
 class ShownAssessment(Assessment):
@@ -33,6 +40,10 @@ class ShownAssessment(Assessment):
     def to_polars(self) -> pl.DataFrame:
         """Return one row an indicator."""
         return standings_table(self)
+
+    def parts(self) -> pl.DataFrame:
+        """Return one row a part of the argument: how it stands, its figure and what it rests on."""
+        return parts_table(self)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row an indicator; needs pandas."""
@@ -69,4 +80,29 @@ def _row(standing: Standing) -> dict[str, object]:
         **{name: getattr(latest, name) if latest else None for name in newest},
         "redistributable": standing.redistributable,
         "reason": standing.reason,
+    }
+
+
+def parts_table(assessment: Assessment) -> pl.DataFrame:
+    """Return one row a part of every analysis: claims, trajectories, promises, stages and so on."""
+    rows = [_part(result, item) for result in assessment.results for item in result.items]
+    return pl.DataFrame(rows, schema=PARTS, infer_schema_length=None)
+
+
+def _part(result: Result, item: Item) -> dict[str, object]:
+    figure = item.figure
+    return {
+        "analysis": result.analysis,
+        "key": item.key,
+        "title": item.title,
+        "says": item.says,
+        "because": item.because,
+        **{
+            name: getattr(figure, name) if figure else None
+            for name in ("value", "low", "high", "unit", "bounds")
+        },
+        "since": item.since,
+        "rests_on": list(item.rests_on),
+        "records": list(item.records),
+        "editorial": item.editorial,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facta.views.charts import bars, meter, series, sparkline, strip, tally, weights
+from facta.views.charts import bars, chain, climbs, meter, series, spans, sparkline, strip, tally, weights
 from facta.views.charts.base import DARK, LIGHT, PAGE, PRINT, Palette
 from facta.views.charts.strip import Mark
 
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 CHARTS: dict[str, Callable[..., str]] = {
     "bars": bars.draw,
+    "chain": chain.draw,
+    "climbs": climbs.draw,
     "meter": meter.draw,
     "series": series.draw,
+    "spans": spans.draw,
     "sparkline": sparkline.draw,
     "strip": strip.draw,
     "tally": tally.draw,
