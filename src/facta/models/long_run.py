@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.signal import lfilter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,10 +111,6 @@ def correlated(columns: Floats, autocorrelation: Floats) -> Floats:
     >>> correlated(np.array([[1.0], [0.0], [0.0]]), np.array(0.5))[:, 0].tolist()
     [1.0, 0.5, 0.25]
     """
-    if autocorrelation.ndim == 0:
-        back: Floats = lfilter([1.0], [1.0, -float(autocorrelation)], columns[::-1], axis=0)[::-1]
-        ahead: Floats = lfilter([1.0], [1.0, -float(autocorrelation)], columns, axis=0)
-        return ahead + back - columns
     before, after = columns.copy(), columns.copy()
     share = autocorrelation[..., None]
     for t in range(1, columns.shape[-2]):

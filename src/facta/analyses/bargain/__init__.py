@@ -124,16 +124,12 @@ class Bargain(Analysis):
         return self
 
     def names(self) -> Iterator[Named]:
-        """Yield the actors, and the claims that capabilities rest on."""
+        """Yield the actors."""
         for side in self.sides:
             yield Named(("sides", side), "actor", side)
         for key, one in self.patrons.who.items() if self.patrons else ():
             for number, actor in enumerate(one.actors):
                 yield Named(("patrons", "who", key, "actors", number), "actor", actor)
-        for key, able in self.capabilities.items():
-            for side, cell in able.cells.items():
-                for number, claim in enumerate(cell.claims):
-                    yield Named(("capabilities", key, "cells", side, "claims", number), "item", claim)
 
     def selections(self) -> Iterator[Selection]:
         """Yield every selection of acts, words, figures, steps and contracts."""

@@ -25,7 +25,6 @@ class Cell(BaseModel):
     stands: Literal["has", "lacks", "unknown"] = Field(description="has, lacks or unknown.")
     because: str = Field(min_length=8, description="The reason, in one sentence.")
     records: tuple[str, ...] = Field(default=(), description="Ids of the records it rests on.")
-    claims: tuple[str, ...] = Field(default=(), description="Claims it rests on, as ANALYSIS.KEY.")
 
     @field_validator("stands", mode="before")
     @classmethod
@@ -62,7 +61,6 @@ def told(key: str, asked: Capability, sides: Mapping[str, str], records: Mapping
         says=", ".join(f"{sides[side]} {_word(words[side])}" for side in sides),
         because=" ".join(cell.because for cell in asked.cells.values()),
         since=max((records[ref]["known_at"] for ref in known), default=None),
-        rests_on=tuple(dict.fromkeys(one for cell in asked.cells.values() for one in cell.claims)),
         records=tuple(dict.fromkeys(known)),
         detail=tuple(
             (sides[side], f"{words[side]}: {cell.because if words[side] == cell.stands else f'{LATER}.'}")

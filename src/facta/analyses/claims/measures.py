@@ -12,8 +12,8 @@ import numpy as np
 from facta.indicators import cells
 from facta.indicators.count import Count
 from facta.indicators.share import Share, clopper_pearson
-from facta.models.claims import Limits, count_limits, level_ratio, mean_limits, overdispersion
-from facta.models.rates import rate_ratio
+from facta.models.claims import Limits, count_limits, level_ratio, mean_limits
+from facta.models.rates import overdispersion, rate_ratio
 from facta.periods import Period, describe, nominal_days
 from facta.signals.base import COMPLETE, SEEN, WORDS, Points, read
 

@@ -1,0 +1,337 @@
+"""A promise stands as its records tell, and a rate counts only what is resolved."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydantic import ValidationError
+
+sys.path.insert(0, str(Path(__file__).parent))
+from making import analysis, event, view
+
+from facta.analyses.commitments.rates import NODES, alone, rates
+from facta.assessment import view_on
+from facta.models.pooling import pooled, simple
+
+if TYPE_CHECKING:
+    from facta.analyses import View
+    from facta.api import Open
+    from facta.records import Event
+    from facta.results import Figure, Item, Result
+
+CAMPS = {"north": "KAZ", "south": "UZB", "west": "TKM"}
+QUARREL = {"kind": "quarrel"}
+
+
+def promise(ref: str, *tags: str, made: str = "2024-01-10", **given: Any) -> Event:
+    return event(ref, made, kind="commitment", text=f"Promise {ref}.", tags=tags, **given)
+
+
+def seen(*records: Event, on: str = "2025-12-31", **given: Any) -> Result:
+    return on_view(*records, on=on, **given).result("made")
+
+
+def on_view(*records: Event, on: str = "2025-12-31", **given: Any) -> View:
+    return view(*records, on=on, made=analysis("commitments", **given))
+
+
+def item(result: Result, key: str = "P1") -> Item:
+    return next(item for item in result.items if item.key == key)
+
+
+def figure(result: Result, name: str) -> Figure:
+    return next(figure for figure in result.figures if figure.name == name)
+
+
+@pytest.mark.parametrize(
+    ("tags", "says"),
+    [
+        (("outcome:kept",), "kept"),
+        (("outcome:partial",), "half kept"),
+        (("outcome:broken",), "broken"),
+        (("outcome:lapsed",), "lapsed"),
+        (("outcome:contested",), "disputed"),
+        (("outcome:open", "due:2026"), "open"),
+        (("outcome:open", "due:open-ended"), "open"),
+        (("outcome:open", "due:2025-12-31"), "open"),
+        (("outcome:open", "due:2025-12-30"), "overdue"),
+        (("due:2025-06",), "overdue"),
+    ],
+)
+def test_a_promise_stands_as_its_newest_record_and_the_day_say(tags: tuple[str, ...], says: str) -> None:
+    assert item(seen(promise("P1", *tags))).says == says
+
+
+def test_an_outcome_that_is_known_later_does_not_show_before() -> None:
+    life = [
+        promise("P1", "outcome:open", "due:2024-06-30"),
+        promise("P1", "outcome:kept", "due:2024-06-30", known="2025-03-01"),
+    ]
+    assert item(seen(*life, on="2024-06-30")).says == "open"
+    late = seen(*life, on="2025-02-28")
+    assert (item(late).says, item(late).since) == ("overdue", date(2024, 7, 1))
+    assert figure(late, "delivery").value is None
+    kept = item(seen(*life, on="2025-03-01"))
+    assert (kept.says, kept.since, kept.records) == ("kept", date(2025, 3, 1), ("P1",))
+    assert kept.because == "Made by Kazakhstan, 10 Jan 2024; due 30 Jun 2024; kept as known on 1 Mar 2025."
+
+
+def test_a_promise_that_was_withdrawn_is_not_said() -> None:
+    life = [
+        promise("P1", "outcome:open"),
+        promise("P1", "outcome:open", status="retracted", known="2025-03-01"),
+    ]
+    assert len(seen(*life, on="2025-02-28").items) == 1
+    assert seen(*life, on="2025-03-01").headline == "No promise is known."
+
+
+def test_open_and_overdue_promises_are_not_counted_as_broken() -> None:
+    result = seen(
+        promise("P1", "outcome:kept"),
+        promise("P2", "outcome:broken"),
+        promise("P3", "outcome:open"),
+        promise("P4", "outcome:open", "due:2025"),
+        promise("P5", "outcome:contested"),
+        promise("P6", "outcome:open", "due:2025-10"),
+    )
+    whole = figure(result, "delivery")
+    expected = simple(1, 2)
+    assert (whole.value, whole.low, whole.high) == pytest.approx(
+        (50.0, 100 * expected.low90, 100 * expected.high90)
+    )
+    assert (whole.n, whole.note) == (2, "1 of 2: kept 1, half kept 0, broken or lapsed 1")
+    late = figure(result, "overdue")
+    assert (late.value, late.n, late.note) == (1.0, 3, "P6, of those pending")
+    assert figure(result, "next-due").value == 0
+    assert "Left out of every rate, as its outcome is disputed: P5." in result.gaps
+    assert "No day was named for P3, so they can never be overdue." in result.gaps
+
+
+def test_a_half_kept_promise_counts_one_half() -> None:
+    result = seen(promise("P1", "outcome:partial"), promise("P2", "outcome:lapsed"))
+    assert figure(result, "delivery").value == pytest.approx(100 * 1.0 / 3)  # (½ + ½) of (2 + 1), by Jeffreys
+
+
+def test_rates_of_sides_are_drawn_toward_each_other_as_the_model_says() -> None:
+    kept = [promise(f"K{n}", "outcome:kept") for n in range(3)]
+    broken = [promise(f"U{n}", "outcome:broken", actor="UZB") for n in range(2)]
+    result = seen(*kept, *broken)
+    expected = pooled([3, 0], [3, 2]).groups
+    for actor, one in zip(("KAZ", "UZB"), expected, strict=True):
+        found = figure(result, f"delivery.{actor}")
+        assert found.value == pytest.approx(100 * one.mean, abs=0.2)
+        assert (found.low, found.high) == pytest.approx((100 * one.low90, 100 * one.high90), abs=0.2)
+    assert found.note == "0 of 2: kept 0, half kept 0, broken or lapsed 2; drawn toward the other groups"
+
+
+def test_a_coarser_grid_loses_next_to_nothing() -> None:
+    kept, of = (3.0, 1.0, 0.5, 0.0, 0.0), (7.0, 4.0, 1.0, 1.0, 1.0)
+    coarse, fine = (pooled(kept, of, nodes=nodes).groups for nodes in (NODES, 32))
+    for one, other in zip(coarse, fine, strict=True):
+        assert (one.mean, one.low90, one.high90) == pytest.approx(
+            (other.mean, other.low90, other.high90), abs=0.002
+        )
+
+
+def test_keeping_and_breaking_are_mirror_images() -> None:
+    counts = {"a": (3.0, 4.0), "b": (0.5, 3.0), "c": (1.0, 1.0)}
+    mirror = {group: (of - kept, of) for group, (kept, of) in counts.items()}
+    one, other = rates(counts), rates(mirror)
+    for group in counts:
+        assert one[group].mean == pytest.approx(1 - other[group].mean, abs=1e-6)
+        assert one[group].low == pytest.approx(1 - other[group].high, abs=1e-6)
+
+
+def test_a_single_side_has_its_own_rate() -> None:
+    assert rates({"a": (1.0, 2.0), "b": (0.0, 0.0)}) == {"a": alone(1.0, 2.0)}
+
+
+def test_promises_without_a_mandate_are_shown_in_and_out() -> None:
+    result = seen(
+        promise("P1", "outcome:kept"),
+        promise("P2", "outcome:broken", "promotional"),
+        promise("P3", "outcome:kept", actor="UZB"),
+    )
+    assert figure(result, "delivery").n == 3
+    assert figure(result, "delivery-without-promotional").n == 2
+    assert figure(result, "delivery.KAZ").n == 2
+    assert figure(result, "delivery.KAZ-without-promotional").n == 1
+    assert not any(figure.name == "delivery.UZB-without-promotional" for figure in result.figures)
+
+
+def test_a_promise_dated_anew_slips_by_the_days_between() -> None:
+    result = seen(
+        promise("P1", "outcome:open", "due:2025-06-30", "stage:promised"),
+        promise("P1", "outcome:open", "due:2026-06-30", "stage:signed", known="2025-05-01"),
+    )
+    assert item(result).says == "open"
+    assert figure(result, "slippage").value == 365
+    assert ("Moved by", "365 days") in item(result).detail
+    assert ("Known 1 May 2025", "open; signed; due 30 Jun 2026") in item(result).detail
+    assert "due 30 Jun 2026, moved from 30 Jun 2025" in item(result).because
+
+
+def test_a_mended_row_was_never_another_date() -> None:
+    mended = [promise("P1", "outcome:opn", "due:2025"), promise("P1", "outcome:open", "due:2026")]
+    made = on_view(*mended)
+    assert item(made.result("made")).because == (
+        "Made by Kazakhstan, 10 Jan 2024; due 2026, and no outcome is known."
+    )
+    assert figure(made.result("made"), "slippage").value is None
+    assert not list(made.analyses["made"].mistakes(made))
+
+
+def test_a_curve_of_waiting_is_refused_with_few_kept_and_given_with_enough() -> None:
+    few = seen(promise("P1", "outcome:kept"))
+    assert figure(few, "days-to-keep").note.startswith("1 of 1 promises were kept in full")
+    kept = [
+        event
+        for n in range(5)
+        for event in (
+            promise(f"P{n}", "outcome:open"),
+            promise(f"P{n}", "outcome:kept", known=f"2024-0{n + 2}-10"),
+        )
+    ]
+    waits = figure(seen(*kept), "days-to-keep")
+    assert waits.value == (date(2024, 4, 10) - date(2024, 1, 10)).days
+    assert waits.low is not None
+    assert waits.low <= waits.value
+
+
+def test_frictions_of_four_whole_quarters_weigh_by_credibility_less_reconciliations() -> None:
+    records = [
+        event("Q1", "2025-02-01", kind="quarrel", grade="B1"),
+        event("Q2", "2025-05-01", kind="quarrel", grade="C2"),
+        event("Q3", "2024-12-31", kind="quarrel", grade="A1"),  # before the four quarters
+        event("Q4", "2025-11-01", kind="quarrel", grade="D6"),
+        event("R1", "2025-06-01", kind="peace", grade="B3"),
+    ]
+    result = seen(*records, frictions=QUARREL, reconciliations={"kind": "peace"})
+    count, index = figure(result, "frictions"), figure(result, "friction")
+    assert (count.value, count.period) == (3, "2025")
+    assert (count.low, count.high) == pytest.approx((0.6187, 8.7673), abs=1e-4)  # Garwood, 3 events
+    assert index.value == pytest.approx(1.0 + 0.8 + 0.1 - 0.6)
+    early = seen(*records, frictions=QUARREL, on="2023-09-30")
+    assert figure(early, "frictions").note == "four whole quarters after 1 Jan 2023 are not yet over"
+
+
+def test_an_order_that_was_undone_counts_among_all_orders() -> None:
+    orders = [
+        event("Q1", "2025-02-01", kind="quarrel", tags=("directive",)),
+        event("Q2", "2025-05-01", kind="quarrel", tags=("directive", "overridden")),
+        event("Q3", "2025-05-02", kind="quarrel"),
+    ]
+    found = figure(seen(*orders, frictions=QUARREL), "override")
+    expected = simple(1, 2)
+    assert (found.value, found.low, found.n) == (50.0, pytest.approx(100 * expected.low90), 2)
+    assert figure(seen(frictions=QUARREL), "override").note == "no order is known"
+
+
+def test_a_pending_promise_is_exposed_where_its_faction_quarrels_with_another_lately() -> None:
+    result = seen(
+        promise("P1", "outcome:open", "faction:north"),
+        promise("P2", "outcome:open", "faction:west"),
+        promise("P3", "outcome:kept", "faction:north"),
+        event("Q1", "2025-06-01", kind="quarrel", actor="KAZ", target="UZB"),
+        event("Q2", "2024-06-01", kind="quarrel", actor="TKM", target="UZB"),
+        factions=CAMPS, frictions=QUARREL,
+    )  # fmt: skip
+    assert (figure(result, "exposure").value, figure(result, "exposure").note) == (50.0, "1 of 2")
+    assert figure(result, "exposure.west").note == "1 of 2; not in open friction"
+    assert figure(result, "delivery.south").note == "no promise is known that it carries"
+    assert "No promise is known that south carries, so it has no rate." in result.gaps
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        ((), "has 0 outcomes; write one tag outcome:open, or outcome: and how it ended"),
+        (
+            ("outcome:opened",),
+            (
+                "'outcome:opened' is none of open, kept, partial, broken, contested, lapsed; "
+                "did you mean 'open'?"
+            ),
+        ),
+        (
+            ("outcome:open", "stage:sined"),
+            (
+                "'stage:sined' is none of promised, signed, ratified, funded, started, delivered; "
+                "did you mean 'signed'?"
+            ),
+        ),
+        (
+            ("outcome:open", "due:soon"),
+            (
+                "'due:soon' is no day or period; write due:2026-03-31, due:2026, due:open-ended or "
+                "due:unspecified"
+            ),
+        ),
+        (
+            ("outcome:open", "due:2023"),
+            "'due:2023' lies before 10 Jan 2024, when it was made; mend the tag or the date",
+        ),
+        (
+            ("outcome:open", "due:2025", "due:2026"),
+            "has 2 due tags in one version; write each new date as a version of its own",
+        ),
+        (
+            ("outcome:open", "faction:norther"),
+            "'faction:norther' is none of north, south, west, mixed, none, unknown; did you mean 'north'?",
+        ),
+    ],
+)
+def test_a_wrong_tag_is_told_with_its_record_and_what_to_write(tags: tuple[str, ...], said: str) -> None:
+    made = on_view(promise("P1", *tags), factions=CAMPS)
+    assert f"P1: {said}" in list(made.analyses["made"].mistakes(made))
+
+
+def test_a_right_promise_has_no_mistake() -> None:
+    made = on_view(promise("P1", "outcome:open", "due:unspecified", "faction:mixed"), factions=CAMPS)
+    assert not list(made.analyses["made"].mistakes(made))
+
+
+def test_a_faction_is_a_word_in_small_letters() -> None:
+    with pytest.raises(ValidationError, match="String should match pattern"):
+        analysis("commitments", factions={"The North": "KAZ"})
+
+
+def test_nothing_is_said_of_nothing() -> None:
+    result = seen()
+    assert result.headline == "No promise is known."
+    assert not result.items
+    assert not result.drawings
+    assert not result.gaps
+
+
+def test_the_flagship_stands_as_its_ledger_counted_by_hand(flagship: Open) -> None:
+    result = view_on(flagship.case, flagship.records, date(2026, 6, 1)).result("commitments")
+    says = {item.key: item.says for item in result.items}
+    assert len(says) == 20
+    assert {key for key, word in says.items() if word == "kept"} == {"CM006", "CM007"}
+    assert {key for key, word in says.items() if word == "half kept"} == {
+        "CM002", "CM012", "CM014", "CM015", "CM020",
+    }  # fmt: skip
+    assert {key for key, word in says.items() if word == "broken"} == {
+        "CM001", "CM004", "CM010", "CM011", "CM016", "CM017", "CM018",
+    }  # fmt: skip
+    assert {key for key, word in says.items() if word == "open"} == {"CM003", "CM005", "CM009", "CM013"}
+    assert (says["CM008"], says["CM019"]) == ("overdue", "disputed")
+    russia = figure(result, "delivery.RUS")
+    assert russia.note.startswith("3 of 7: kept 2, half kept 2, broken or lapsed 3")
+    assert figure(result, "delivery.RUS-without-promotional").note.startswith("3 of 5")
+    assert figure(result, "delivery.haqqani").note.startswith("1 of 3")
+    assert figure(result, "delivery.kandahar").note == "no promise is known that it carries"
+    assert (figure(result, "frictions").value, figure(result, "override").note) == (2, "2 of 4")
+    assert figure(result, "slippage").note == "CM017"
+
+
+def test_the_flagship_of_an_earlier_day_does_not_know_what_came_later(flagship: Open) -> None:
+    result = view_on(flagship.case, flagship.records, date(2025, 6, 30)).result("commitments")
+    says = {item.key: item.says for item in result.items}
+    assert (says["CM006"], says["CM007"], says["CM008"], says["CM002"]) == ("kept", "open", "open", "overdue")
+    assert "CM013" not in says
