@@ -37,7 +37,8 @@ class Measured:
     """An estimate with what bounds it, the time it is for, and the records behind it.
 
     ``low`` and ``high`` are None without an interval. ``origins`` are independent ones, and ``floor``
-    tells a figure that further records can only raise, because nobody searched throughout.
+    tells a figure that further records can only raise, because nobody searched throughout. An
+    ``editorial`` one rests on numbers that an author chose.
     """
 
     value: float
@@ -49,6 +50,7 @@ class Measured:
     n: int | None = None
     origins: int = 0
     floor: bool = False
+    editorial: bool = False
     records: tuple[tuple[date, str], ...] = ()
 
     @property

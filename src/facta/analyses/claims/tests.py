@@ -187,15 +187,17 @@ def ask(test: ClaimTest, view: View) -> Answer:
         for line in (test.supports, test.refutes)
     )
     verdict = decide(found.value, found.interval, supports=supports, refutes=refutes)
-    held = HELD.get(verdict) if found.origins < INDEPENDENT else None
-    said = _said(found) + (" (fewer than two independent origins, so it only leans)" if held else "")
+    why = "editorial numbers" if found.editorial else "fewer than two independent origins"
+    held = HELD.get(verdict) if found.editorial or found.origins < INDEPENDENT else None
+    said = _said(found) + (f" ({why}, so it only leans)" if held else "")
     return Answer(test, title, held or verdict, said, assessed=True, unit=found.unit, measured=found)
 
 
 def _watched(test: ClaimTest, view: View) -> tuple[str, str]:
     """Return the title and the unit of what a test measures."""
     if test.indicator is None:
-        return test.watched, ""
+        figure = view.figure(test.figure) if test.figure else None
+        return figure.title if figure else test.watched, ""
     indicator = view.indicators[test.indicator]
     units = {"share": "%", "change": "times"}
     return indicator.title, units.get(test.measure, indicator.unit)
@@ -217,6 +219,7 @@ def _figure(test: ClaimTest, view: View) -> Measured | str:
         period=found.period,
         n=found.n,
         origins=INDEPENDENT,
+        editorial=found.editorial,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from facta.views.charts.base import SANS, drawing, number, tag, text
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
     from facta.results import Chain, Stage
     from facta.views.charts.base import Palette
 
-WIDTH, NARROWEST, WIDEST, BOX = 1080, 98, 168, 112
-GAP, BLOCK = 34, 18
+WIDTH, NARROWEST, WIDEST, BOX = 1092, 96, 168, 112
+GAP, BLOCK = 26, 18
 TITLE, VALUE, SMALL = 11.5, 13, 10
 LINE = 13.5
 LANE, LANE_ROW, LANES = 206, 58, 5
 PAD = 8
 HEAD = 6
+NEAREST = "nearest gate"
 DASH = "\N{EN DASH}"
 
 
@@ -33,6 +35,11 @@ class Sheet:
     palette: Palette
     numbers: dict[str, int]
 
+    @property
+    def inner(self) -> float:
+        """The width of text in a box."""
+        return self.box - 2 * PAD
+
     def blocks(self, source: str, target: str) -> list[int]:
         """Return the numbers of the barriers across an arrow: linked from its source and to its target."""
         links = {(link.source, link.target) for link in self.data.links}
@@ -44,7 +51,9 @@ def draw(data: Chain, *, palette: Palette, title: str) -> str:
     stages = [stage for stage in data.stages if not stage.barrier]
     barriers = [stage for stage in data.stages if stage.barrier]
     numbers = {stage.key: at for at, stage in enumerate(barriers, 1)}
-    arrows = [(link.source, link.target) for link in data.links if not {link.source, link.target} & set(numbers)]
+    arrows = [
+        (link.source, link.target) for link in data.links if not {link.source, link.target} & set(numbers)
+    ]
     sheet = Sheet(data, Places((), (), {}, 0.0, {}), 0.0, palette, numbers)
     most = max((len(sheet.blocks(*arrow)) for arrow in arrows), default=0)
     gap = GAP + BLOCK * max(most, 0)
@@ -62,7 +71,9 @@ def draw(data: Chain, *, palette: Palette, title: str) -> str:
         body.append(_barrier(stage, place, sheet))
     if barriers:
         foot += 14 + (LANE_ROW + 10) * (1 + (len(barriers) - 1) // LANES)
-    return drawing((width, foot + 4), title, _desc(data), tag("g", *body, font_family=SANS, transform="translate(2 2)"))
+    return drawing(
+        (width, foot + 4), title, _desc(data), tag("g", *body, font_family=SANS, transform="translate(2 2)")
+    )
 
 
 def _arrows(sheet: Sheet, lefts: dict[str, float]) -> str:
@@ -89,7 +100,7 @@ def _arrow(source: str, target: str, weight: float, sheet: Sheet, lefts: dict[st
         points += [(lefts[key], y), (lefts[key] + sheet.box, y)]
     points.append((joint, end[1]))
     path = f"M{number(points[0][0])} {number(points[0][1])}"
-    for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True):
+    for (x0, y0), (x1, y1) in pairwise(points):
         bend = (x0 + x1) / 2
         path += f"C{number(bend)} {number(y0)} {number(bend)} {number(y1)} {number(x1)} {number(y1)}"
     path += f"H{number(end[0] - HEAD)}"
@@ -99,13 +110,16 @@ def _arrow(source: str, target: str, weight: float, sheet: Sheet, lefts: dict[st
         tag("path", d=_head(end, max(3.5, thick)), fill=ink, fill_opacity=0.35 + 0.6 * load),
     ]
     for place, block in enumerate(blocks):
-        parts.append(_block(block, (end[0] - HEAD - BLOCK * (len(blocks) - place) + BLOCK / 2, end[1]), palette))
+        parts.append(
+            _block(block, (end[0] - HEAD - BLOCK * (len(blocks) - place) + BLOCK / 2, end[1]), palette)
+        )
     return "".join(parts)
 
 
 def _head(end: tuple[float, float], half: float) -> str:
     x, y = end
-    return f"M{number(x - HEAD - 1)} {number(y - half)}L{number(x)} {number(y)}L{number(x - HEAD - 1)} {number(y + half)}z"
+    back = number(x - HEAD - 1)
+    return f"M{back} {number(y - half)}L{number(x)} {number(y)}L{back} {number(y + half)}z"
 
 
 def _block(label: int, centre: tuple[float, float], palette: Palette) -> str:
@@ -116,57 +130,51 @@ def _block(label: int, centre: tuple[float, float], palette: Palette) -> str:
 
 
 def _stage(stage: Stage, x: float, y: float, sheet: Sheet) -> str:
-    palette, inner = sheet.palette, sheet.box - 2 * PAD
+    palette = sheet.palette
     parts = [
         tag("rect", x=x, y=y, width=sheet.box, height=BOX, rx=4, fill=palette.panel,
             stroke=palette.ink if stage.nearest else palette.rim, stroke_width=2.4 if stage.nearest else 1),
     ]  # fmt: skip
-    for at, line in enumerate(lines(stage.title, width=inner, size=TITLE, most=3)):
+    for at, line in enumerate(lines(stage.title, width=sheet.inner, size=TITLE, most=3)):
         parts.append(
             text(line, x=x + PAD, y=y + 16 + LINE * at, fill=palette.ink, font_size=TITLE, font_weight=600)
         )
-    parts.append(_chance(stage, x + PAD, y + 67, inner, palette))
-    note = "nearest to opening" if stage.nearest else stage.note
-    most = 2
-    if stage.nearest and stage.note:
-        parts.append(_notes(stage.note, (x + PAD, y + 106), inner, palette, most=1))
-        most = 1
-    parts.append(_notes(note, (x + PAD, y + 94), inner, palette, most=most, strong=stage.nearest))
+    parts.append(_chance(stage, x + PAD, y + 67, sheet))
+    notes = lines(stage.note, width=sheet.inner, size=SMALL, most=1 if stage.nearest else 2)
+    for at, line in enumerate([NEAREST, *notes] if stage.nearest else notes):
+        strong = stage.nearest and at == 0
+        fill, weight = (palette.ink, 600) if strong else (palette.ink2, None)
+        parts.append(
+            text(line, x=x + PAD, y=y + 94 + 12 * at, fill=fill, font_size=SMALL, font_weight=weight)
+        )
     return "".join(parts)
 
 
-def _chance(stage: Stage, x: float, y: float, width: float, palette: Palette) -> str:
+def _chance(stage: Stage, x: float, y: float, sheet: Sheet) -> str:
     """Write the chance with its interval, and draw both on a line from 0 to 100."""
+    palette, scale = sheet.palette, sheet.inner / 100
     if stage.value is None:
         return text("no figure", x=x, y=y, fill=palette.ink3, font_size=SMALL)
-    said = text(_said(stage.value), x=x, y=y, fill=palette.ink, font_size=VALUE, font_weight=600)
-    scale = width / 100
-    parts = [said, tag("path", d=f"M{number(x)} {number(y + 11)}h{number(width)}", stroke=palette.line, stroke_width=3)]
+    parts = [
+        text(_said(stage.value), x=x, y=y, fill=palette.ink, font_size=VALUE, font_weight=600),
+        _stroke(x, y + 11, sheet.inner, palette.line),
+    ]
     if stage.low is not None and stage.high is not None:
         between = f"{_bare(stage.low)}{DASH}{_bare(stage.high)}"
-        parts.append(
-            text(between, x=x + width, y=y, fill=palette.ink3, font_size=SMALL, text_anchor="end")
-        )
-        left, right = (min(max(end, 0.0), 100.0) * scale for end in (stage.low, stage.high))
-        parts.append(
-            tag("path", d=f"M{number(x + left)} {number(y + 11)}h{number(max(right - left, 1))}",
-                stroke=palette.ink3, stroke_width=3)
-        )  # fmt: skip
-    parts.append(tag("circle", cx=x + min(max(stage.value, 0.0), 100.0) * scale, cy=y + 11, r=3.4, fill=palette.ink))
+        end = x + sheet.inner
+        parts.append(text(between, x=end, y=y, fill=palette.ink3, font_size=SMALL, text_anchor="end"))
+        left, right = (_within(end) * scale for end in (stage.low, stage.high))
+        parts.append(_stroke(x + left, y + 11, max(right - left, 1), palette.ink3))
+    parts.append(tag("circle", cx=x + _within(stage.value) * scale, cy=y + 11, r=3.4, fill=palette.ink))
     return "".join(parts)
 
 
-def _notes(
-    note: str, place: tuple[float, float], width: float, palette: Palette, *, most: int, strong: bool = False
-) -> str:
-    if not note:
-        return ""
-    x, y = place
-    return "".join(
-        text(line, x=x, y=y + 12 * at, fill=palette.ink if strong else palette.ink2, font_size=SMALL,
-             font_weight=600 if strong else None)
-        for at, line in enumerate(lines(note, width=width, size=SMALL, most=most))
-    )  # fmt: skip
+def _stroke(x: float, y: float, length: float, colour: str) -> str:
+    return tag("path", d=f"M{number(x)} {number(y)}h{number(length)}", stroke=colour, stroke_width=3)
+
+
+def _within(value: float) -> float:
+    return min(max(value, 0.0), 100.0)
 
 
 def _barrier(stage: Stage, place: tuple[float, float], sheet: Sheet) -> str:
@@ -176,7 +184,7 @@ def _barrier(stage: Stage, place: tuple[float, float], sheet: Sheet) -> str:
     state = stage.note if stage.value is None else f"{stage.note} {_said(stage.value)}"
     if stage.value is not None and stage.low is not None and stage.high is not None:
         state += f" ({_bare(stage.low)}{DASH}{_bare(stage.high)})"
-    label, *rest = lines(stage.title, width=width - 34, size=TITLE, most=1)
+    (label,) = lines(stage.title, width=width - 34, size=TITLE, most=1)
     parts = [
         tag("rect", x=x, y=y, width=width, height=LANE_ROW, rx=4, fill=palette.cell,
             stroke=palette.ink if stage.nearest else palette.rim, stroke_width=2.4 if stage.nearest else 1),
@@ -186,9 +194,7 @@ def _barrier(stage: Stage, place: tuple[float, float], sheet: Sheet) -> str:
           for line in lines(state, width=width - 34, size=SMALL + 1, most=1)),
     ]  # fmt: skip
     if stage.nearest:
-        parts.append(
-            text("nearest to opening", x=x + 28, y=y + 50, fill=palette.ink, font_size=SMALL, font_weight=600)
-        )
+        parts.append(text(NEAREST, x=x + 28, y=y + 50, fill=palette.ink, font_size=SMALL, font_weight=600))
     return "".join(parts)
 
 
@@ -213,8 +219,14 @@ def _desc(data: Chain) -> str:
     for stage in data.stages:
         value = "no figure" if stage.value is None else _said(stage.value)
         if stage.barrier:
-            said.append(f"barrier {stage.title}: {stage.note} {'' if stage.value is None else value}".rstrip())
+            said.append(
+                f"barrier {stage.title}: {stage.note} {'' if stage.value is None else value}".rstrip()
+            )
             continue
-        causes = [titles[link.source] for link in data.links if link.target == stage.key and link.source not in barriers]
+        causes = [
+            titles[link.source]
+            for link in data.links
+            if link.target == stage.key and link.source not in barriers
+        ]
         said.append(f"{stage.title} {value}" + (f", from {' and '.join(causes)}" if causes else ""))
     return "; ".join(said) + "."

@@ -54,18 +54,20 @@ def places(keys: Sequence[str], arrows: Sequence[Arrow], box: float) -> Places:
         through[source, target] = tuple(lanes)
         steps += list(zip([source, *lanes], [*lanes, target], strict=True))
     _order(columns, steps)
-    sizes = {key: box for key in keys}
+    sizes = dict.fromkeys(keys, box)
     heights = [sum(sizes.get(key, LANE) + SPACE for key in column) - SPACE for column in columns if column]
     height = max(heights, default=0.0)
     tops = _tops(columns, sizes, height)
-    ports = [
-        (key, tuple(sorted(
-            (source for source, target in arrows if target == key),
-            key=lambda source, key=key: (tops[(through[source, key] or (source,))[-1]], source),
-        )))
-        for key in keys
-    ]  # fmt: skip
+    ports = [(key, _ports(key, arrows, through, tops)) for key in keys]
     return Places(tuple(map(tuple, columns)), tuple(ports), through, height, tops)
+
+
+def _ports(
+    key: str, arrows: Sequence[Arrow], through: Mapping[Arrow, tuple[str, ...]], tops: Mapping[str, float]
+) -> tuple[str, ...]:
+    """Return the sources of the arrows that end at a stage, by the height they come from."""
+    last = {source: (through[source, key] or (source,))[-1] for source, target in arrows if target == key}
+    return tuple(sorted(last, key=lambda source: (tops[last[source]], source)))
 
 
 def _distances(keys: Sequence[str], arrows: Sequence[Arrow]) -> dict[str, int]:
@@ -82,13 +84,13 @@ def _distances(keys: Sequence[str], arrows: Sequence[Arrow]) -> dict[str, int]:
 
 
 def _order(columns: list[list[str]], steps: Sequence[Arrow]) -> None:
-    """Order each column by the mean place of what it is joined to, from the right and from the left in turn."""
+    """Order each column by the mean place of what it is joined to, from the right and the left in turn."""
     for sweep in range(SWEEPS):
         back = sweep % 2 == 0
         order = range(len(columns) - 2, -1, -1) if back else range(1, len(columns))
         for at in order:
             beside = {key: place for place, key in enumerate(columns[at + 1 if back else at - 1])}
-            joined = {key: [] for key in columns[at]}
+            joined: dict[str, list[int]] = {key: [] for key in columns[at]}
             for source, target in steps:
                 here, there = (source, target) if back else (target, source)
                 if here in joined and there in beside:

@@ -1,0 +1,212 @@
+"""What would follow on a pathway if stages or barriers were set by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from facta.analyses.hypotheses.told import INTERVAL
+from facta.analyses.pathway.network import Scene, Versions, chance
+from facta.analyses.pathway.solved import SEED, spread
+from facta.analyses.pathway.tables import links
+from facta.analyses.pathway.told import moved, points
+from facta.likelihood import likely, percent, word
+from facta.models.network import intervene, posteriors
+from facta.results import Chain, Drawing, Figure, Item, Stage, Table
+from facta.signals.base import MINUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from facta.analyses.pathway.told import Spread, Told
+
+METHOD = (
+    "What is set is cut from its causes and moves only what follows from it. Evidence on what follows was "
+    "seen in the world as it is, so it is left out, before and after the setting alike; the same draws from "
+    "the ranges give both sides."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supposed:
+    """What would follow, ready for a result."""
+
+    headline: str
+    method: str
+    items: tuple[Item, ...]
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+    drawings: tuple[Drawing, ...]
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A chance before and after the setting, and the change in points."""
+
+    before: Spread
+    after: Spread
+    change: Spread
+
+    @property
+    def said(self) -> str:
+        """Say where from and where to."""
+        return moved(self.before.value, self.after.value)
+
+
+def suppose(told: Told, settings: Mapping[str, str], draws: int) -> Supposed:
+    """Work out what would follow if stages or barriers were in other states."""
+    layout = told.layout
+    shares = np.concatenate([layout.middle(), layout.drawn(draws, SEED)])
+    silent = layout.silenced(*settings)
+    world = Versions(layout, [Scene(shares, silent=silent)])
+    before = posteriors(world.network, world.evidence).marginals
+    after = posteriors(intervene(world.network, settings), world.evidence).marginals
+    found = {}
+    for name in told.steps:
+        one, other = (np.broadcast_to(chance(side, name), len(shares)) for side in (before, after))
+        found[name] = Moved(before=spread(one), after=spread(other), change=spread(other - one))
+    left = tuple(dict.fromkeys(layout.reports[at].item.name for at in sorted(silent)))
+    return Supposed(
+        headline=_headline(told, settings, found[told.target], left),
+        method=METHOD,
+        items=tuple(_items(told, settings, found)),
+        figures=tuple(_figures(told, found[told.target])),
+        tables=(_table(told, settings, found),),
+        drawings=(_drawing(told, settings, found),),
+        gaps=_left_out(left),
+    )
+
+
+def _set(told: Told, settings: Mapping[str, str]) -> str:
+    return " and ".join(f"{told.title(what)} were {state}" for what, state in settings.items())
+
+
+def _headline(told: Told, settings: Mapping[str, str], change: Moved, left: tuple[str, ...]) -> str:
+    if not any(told.target in told.layout.follows(what) for what in settings):
+        return f"If {_set(told, settings)}, {told.within} would not change: no route leads from there to it."
+    said = (
+        f"If {_set(told, settings)}, {told.within} would go {change.said} (change "
+        f"{points(change.change.value)}, {_interval(change.change)}) and be {likely(change.after.value)}."
+    )
+    if not left:
+        return said
+    return (
+        f"{said} Evidence on what follows is left out on both sides ({', '.join(left)}); with it the target "
+        f"stands at {percent(told.answer.value)} as it is."
+    )
+
+
+def _interval(change: Spread) -> str:
+    ends = [points(end).removesuffix(" points") for end in (change.low, change.high)]
+    return f"{INTERVAL} {' to '.join(dict.fromkeys(ends))}"
+
+
+def _left_out(left: tuple[str, ...]) -> tuple[str, ...]:
+    if not left:
+        return ()
+    return (f"Left out, as it was seen in the world as it is: {', '.join(left)}.",)
+
+
+def _items(told: Told, settings: Mapping[str, str], changes: Mapping[str, Moved]) -> Iterator[Item]:
+    """Yield every stage that moves."""
+    follows = frozenset[str]().union(*map(told.layout.follows, settings))
+    for name, one in changes.items():
+        if name in follows:
+            how = "falls" if one.change.value < 0 else "rises" if one.change.value > 0 else "does not move"
+            yield Item(
+                key=name,
+                title=told.title(name),
+                says="set" if name in settings else how,
+                because=(f"It goes {one.said} (change {points(one.change.value)}, {_interval(one.change)})."),
+                figure=Figure(
+                    name=name,
+                    title=told.title(name),
+                    value=100 * one.after.value,
+                    unit="%",
+                    low=100 * one.after.low,
+                    high=100 * one.after.high,
+                    bounds=INTERVAL,
+                    editorial=True,
+                ),
+                editorial=True,
+            )
+
+
+def _figures(told: Told, change: Moved) -> Iterator[Figure]:
+    parts = (
+        ("before", change.before, "%"),
+        ("after", change.after, "%"),
+        ("change", change.change, "% points"),
+    )
+    for name, one, unit in parts:
+        yield Figure(
+            name=name,
+            title=f"{told.title(told.target)}, {name}",
+            value=100 * one.value,
+            unit=unit,
+            low=100 * one.low,
+            high=100 * one.high,
+            bounds=INTERVAL,
+            period=f"within {told.days} days",
+            editorial=True,
+        )
+
+
+def _table(told: Told, settings: Mapping[str, str], changes: Mapping[str, Moved]) -> Table:
+    rows = [
+        (
+            told.title(name) + (" (set)" if name in settings else ""),
+            percent(one.before.value),
+            percent(one.after.value),
+            points(one.change.value).removesuffix(" points"),
+            percent(told.stages[name].value),
+        )
+        for name, one in changes.items()
+    ]
+    return Table(
+        title=f"Every stage before and after, if {_set(told, settings)}",
+        columns=("stage", "before", "after", "points", "as it stands"),
+        rows=tuple(rows),
+        right=(1, 2, 3, 4),
+        note="The last column keeps the evidence that the others leave out.",
+    )
+
+
+def _drawing(told: Told, settings: Mapping[str, str], changes: Mapping[str, Moved]) -> Drawing:
+    """Draw the chain after the setting; into a stage that is set no arrow leads."""
+    stages = [
+        Stage(
+            key=name,
+            title=told.title(name),
+            value=100 * one.after.value,
+            low=100 * one.after.low,
+            high=100 * one.after.high,
+            note="set" if name in settings else _note(one.change.value),
+        )
+        for name, one in changes.items()
+    ]
+    barriers = [
+        Stage(
+            key=name,
+            title=told.title(name),
+            value=None,
+            barrier=True,
+            note=f"{settings[name]}, set" if name in settings else told.state(name),
+        )
+        for name in told.barriers
+    ]
+    chances = {name: one.after.value for name, one in changes.items()}
+    mixes = told.mixes | {name: {state: 1.0} for name, state in settings.items() if name in told.barriers}
+    cut = told.steps.keys() & settings.keys()
+    kept = tuple(link for link in links(told.layout, chances, mixes) if link.target not in cut)
+    value = changes[told.target].after.value
+    title = f"If {_set(told, settings)}, {told.within}: {percent(value)}, {word(value)}"
+    return Drawing(chart="chain", title=title, data=Chain(stages=(*stages, *barriers), links=kept))
+
+
+def _note(change: float) -> str:
+    said = points(change)
+    return "" if said.startswith("0 ") else said.replace("-", MINUS)
