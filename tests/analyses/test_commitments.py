@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import ValidationError
 
-sys.path.insert(0, str(Path(__file__).parent))
-from making import analysis, event, view
-
 from facta.analyses.commitments.rates import NODES, alone, rates
 from facta.assessment import view_on
 from facta.models.pooling import pooled, simple
+from tests.analyses.making import analysis, event, view
 
 if TYPE_CHECKING:
     from facta.analyses import View

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-import sys
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import ValidationError
 
-sys.path.insert(0, str(Path(__file__).parent))
-from making import analysis, event, view
-
 from facta.assessment import view_on
 from facta.models.hazard import hazard, pooled_hazards
+from tests.analyses.making import analysis, event, view
 
 if TYPE_CHECKING:
     from facta.analyses import View

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-import sys
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,16 +12,16 @@ import pytest
 from click.testing import CliRunner
 from pydantic import ValidationError
 
-sys.path.insert(0, str(Path(__file__).parent))
-from making import event, indicator, view
-
 from facta.analyses.pathway import Pathway
 from facta.analyses.pathway.network import Layout, Report, Scene, Versions, chance, routes
 from facta.assessment import view_on
 from facta.cli import main
 from facta.models.network import intervene, posteriors
+from tests.analyses.making import event, indicator, view
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from facta.analyses import View
     from facta.api import Open
     from facta.results import Item, Result

@@ -1,8 +1,6 @@
 """Whether giving is in proportion to what is done, on flows and steps whose answer is known."""
 
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +13,7 @@ from facta.assessment import view_on
 from facta.models.elasticity import Elasticity, elasticity
 from facta.records import Event
 from facta.results import Figure, Item, Result
-
-sys.path.insert(0, str(Path(__file__).parent))
-from making import analysis, event, indicator, view
+from tests.analyses.making import analysis, event, indicator, view
 
 FIRST = date(2023, 1, 1)
 GIFTS, RAIDS = [{"kind": "gift"}], [{"kind": "raid"}]

@@ -1,7 +1,6 @@
 """Two sides that answer each other, or do not, on series whose answer is known."""
 
 import csv
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,7 @@ from facta.assessment import view_on
 from facta.models.vector import Array, causality, fit
 from facta.records import Event
 from facta.results import Item, Result
-
-sys.path.insert(0, str(Path(__file__).parent))
-from making import analysis, event, view
+from tests.analyses.making import analysis, event, view
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "reciprocity"
 CASES = Path(__file__).parents[1] / "cases"

@@ -68,12 +68,12 @@ def test_a_case_from_the_cache_is_the_same_case(folder: Path, tmp_path: Path) ->
 
 
 def test_a_mistake_in_the_file_of_a_block_is_told_with_its_own_line(folder: Path) -> None:
-    wrong = JUDGED.replace("author: desk officer", "auther: desk officer").replace("EX-1", "EX-9")
+    wrong = JUDGED.replace("author: desk officer", "athor: desk officer").replace("EX-1", "EX-9")
     (folder / "argument" / "judged.yml").write_text(wrong, encoding="utf-8")
     first, second = mistakes(folder)
     assert [first, second.partition("; did you")[0]] == [
         "argument/judged.yml:4:5: analyses.judged.judgements.0: 'author' is missing; write it here",
-        "argument/judged.yml:6:5: analyses.judged.judgements.0.auther: 'auther' is not a key here",
+        "argument/judged.yml:6:5: analyses.judged.judgements.0.athor: 'athor' is not a key here",
     ]
 
 

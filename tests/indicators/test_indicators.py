@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from making import event, figure, indicator, known, rows
-
 from facta.indicators import INDICATORS
 from facta.places import Line
+from tests.indicators.making import event, figure, indicator, known, rows
 
 D = date
 

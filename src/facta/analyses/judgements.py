@@ -155,6 +155,7 @@ def _item(key: str, sentence: Sentence, view: View, then: View) -> Item:
         because="; ".join([*moved, *lost]) + "." if moved or lost else "",
         rests_on=sentence.rests_on,
         editorial=True,
+        echo=says == "stands",  # that it was written is no change; that its evidence moved is one
     )
 
 

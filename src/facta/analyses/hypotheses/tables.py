@@ -79,6 +79,7 @@ def _weights_table(told: Told) -> Table:
         rows=tuple(rows),
         right=tuple(range(1, len(columns))),
         note="Decibans against the mean of the hypotheses, dependence counted in. " + " ".join(told.idle),
+        fold=True,
     )
 
 

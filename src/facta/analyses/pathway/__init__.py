@@ -12,7 +12,7 @@ from facta.analyses.base import Analysis, Named
 from facta.analyses.hypotheses.evidence import TRUST, Trust, look
 from facta.analyses.pathway.network import Layout, Report, count_routes
 from facta.analyses.pathway.solved import solve
-from facta.analyses.pathway.stages import STATES, Barrier, Observable, Step, circle
+from facta.analyses.pathway.stages import STATES, Barrier, Observable, PathwayStage, circle
 from facta.analyses.pathway.supposed import suppose
 from facta.analyses.pathway.tables import drawings, short, tables
 from facta.analyses.pathway.words import EDITORIAL, METHOD, figures, gaps, headline, items
@@ -38,7 +38,7 @@ class Pathway(Analysis):
     kind: Literal["pathway"] = "pathway"
     target: str = Field(description="The stage that is asked for.")
     horizon_days: int = Field(ge=1, le=3660, description="Days ahead within which a stage is active or not.")
-    stages: dict[Key, Step] = Field(min_length=2, description="The stages by their keys.")
+    stages: dict[Key, PathwayStage] = Field(min_length=2, description="The stages by their keys.")
     barriers: dict[Key, Barrier] = Field(default_factory=dict, description="What stands between stages.")
     observables: tuple[Observable, ...] = Field(
         default=(), description="What is seen of stages and barriers."

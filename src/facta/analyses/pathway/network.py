@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from facta.analyses.pathway.stages import Barrier, Span, Step
+    from facta.analyses.pathway.stages import Barrier, PathwayStage, Span
     from facta.models._balance import Item
 
     Floats = NDArray[np.float64]
@@ -74,7 +74,7 @@ class Scene:
 class Layout:
     """A pathway as it was seen on a day: its parameters, and what was seen."""
 
-    steps: Mapping[str, Step]
+    steps: Mapping[str, PathwayStage]
     barriers: Mapping[str, Barrier]
     reports: tuple[Report, ...]
     dependence: Mapping[str, float]
@@ -292,7 +292,7 @@ class Versions:
         return {node: np.exp(log - log.max(axis=-1, keepdims=True)) for node, log in logs.items()}
 
 
-def routes(steps: Mapping[str, Step], target: str) -> dict[str, tuple[str, ...]]:
+def routes(steps: Mapping[str, PathwayStage], target: str) -> dict[str, tuple[str, ...]]:
     """Return every path from a stage that nothing causes to the target, by a name of its own.
 
     A name is that of the first stage, with what tells the path from others that begin there.
@@ -324,7 +324,7 @@ def own_stages(path: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> list[
     return (own[:1] or apart) if others else []
 
 
-def count_routes(steps: Mapping[str, Step], target: str) -> int:
+def count_routes(steps: Mapping[str, PathwayStage], target: str) -> int:
     """Return how many routes there are, without walking each."""
 
     @cache

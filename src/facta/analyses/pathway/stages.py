@@ -44,7 +44,7 @@ class Given(BaseModel):
     chance: Span = Field(description="How likely the stage then is within the horizon.")
 
 
-class Step(BaseModel):
+class PathwayStage(BaseModel):
     """A stage, what brings it about, and how likely it is without any of that."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -118,7 +118,7 @@ class Barrier(BaseModel):
             return {state: (1.0, 1.0) if state == self.now else (0.0, 0.0) for state in self.states}
         return self.now
 
-    def mistakes(self, name: str, steps: Mapping[str, Step]) -> Iterator[str]:
+    def mistakes(self, name: str, steps: Mapping[str, PathwayStage]) -> Iterator[str]:
         """Yield what is wrong with it, beside the stages of the pathway."""
         if len(set(self.states)) < len(self.states):
             yield f"{name!r} has a state twice: keep one"
@@ -138,7 +138,7 @@ class Barrier(BaseModel):
                     break
         yield from self._misplaced(name, steps)
 
-    def _misplaced(self, name: str, steps: Mapping[str, Step]) -> Iterator[str]:
+    def _misplaced(self, name: str, steps: Mapping[str, PathwayStage]) -> Iterator[str]:
         for stage, causes in self.before.items():
             if stage not in steps:
                 yield f"{name!r} stands before {stage!r}, which is no stage{nearest(stage, steps)}"
@@ -170,7 +170,7 @@ class Observable(Evidence):
         )
     )
 
-    def mistakes(self, stages: Mapping[str, Step], barriers: Mapping[str, Barrier]) -> Iterator[str]:
+    def mistakes(self, stages: Mapping[str, PathwayStage], barriers: Mapping[str, Barrier]) -> Iterator[str]:
         """Yield what is wrong with it, beside the stages and barriers of the pathway."""
         if self.of not in stages and self.of not in barriers:
             known = [*stages, *barriers]

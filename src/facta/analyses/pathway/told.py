@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from facta.analyses.hypotheses.evidence import Sight
     from facta.analyses.pathway.network import Factor, Layout, Link
-    from facta.analyses.pathway.stages import Barrier, Observable, Step
+    from facta.analyses.pathway.stages import Barrier, Observable, PathwayStage
 
 HALF = 0.5
 PART = 0.1  # of the target: a route below carries little
@@ -116,7 +116,7 @@ class Told:
     swings: tuple[Swing, ...]
 
     @property
-    def steps(self) -> Mapping[str, Step]:
+    def steps(self) -> Mapping[str, PathwayStage]:
         """The stages."""
         return self.layout.steps
 
