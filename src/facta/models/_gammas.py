@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import gammainc, gammaln, xlogy
+from scipy.special import gammainc, gammaincinv, gammaln, xlogy
+
+from facta.models._quantiles import reached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,10 +62,21 @@ def population(counts: Sequence[float], exposures: Sequence[float]) -> tuple[lis
 def member(cells: Cells, count: float, exposure: float) -> list[float]:
     """Return the posterior mean of one rate, and its 80 % and 95 % limits."""
     a, b = cells.shape + count, cells.shape / cells.mean + exposure
-    top = math.log(float((a / b).max())) + 5.0
+    mean = float(cells.weight @ (a / b))
+    spread = float(cells.weight @ (a * (a + 1.0) / b**2)) - mean**2
+    alike = mean**2 / spread  # the shape of the gamma of this mean and variance
+    base = gammaln(a)
 
-    def excess(log_rate: float, p: float) -> float:
-        return float(cells.weight @ gammainc(a, b * math.exp(log_rate))) - p
+    def below(log_rate: float) -> float:
+        return float(cells.weight @ gammainc(a, b * math.exp(log_rate)))
 
-    limits = [math.exp(brentq(excess, top - 100.0, top, args=(p,), xtol=1e-9)) for p in CUTS]
-    return [float(cells.weight @ (a / b)), *limits]
+    def slope(log_rate: float) -> float:
+        scaled = b * math.exp(log_rate)
+        return float(cells.weight @ np.exp(a * np.log(scaled) - scaled - base))
+
+    limits = []
+    for p in CUTS:
+        start = math.log(max(float(gammaincinv(alike, p)) / alike * mean, 1e-300))
+        ends = (start - REACH, start + REACH)
+        limits.append(math.exp(reached(below, p, ends, start=start, slope=slope)))
+    return [mean, *limits]

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.polynomial import legendre
-from scipy.optimize import brentq
-from scipy.special import betainc, betaincinv, betaln, expit
+from scipy.special import betainc, betaincinv, betaln, expit, log_expit, logit
+
+from facta.models._quantiles import reached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -318,10 +319,22 @@ def _group(
 ) -> Rate:
     kept, of = pair
     a, b = alpha + kept, beta + of - kept
-    limits = [
-        _quantile(lambda x: float(weight @ betainc(a, b, x)), p, 0.0, 1.0) for p in (0.1, 0.9, 0.05, 0.95)
-    ]
-    return Rate(kept, of, float(weight @ (a / (a + b))), *limits)
+    mean = float(weight @ (a / (a + b)))
+    second = float(weight @ (a * (a + 1.0) / ((a + b) * (a + b + 1.0))))
+    alike = mean * (1.0 - mean) / max(second - mean**2, 1e-12) - 1.0  # the beta of this mean and variance
+    base = betaln(a, b)
+
+    def below(place: float) -> float:
+        return float(weight @ betainc(a, b, float(expit(place))))
+
+    def slope(place: float) -> float:
+        return float(weight @ np.exp(a * log_expit(place) + b * log_expit(-place) - base))
+
+    limits = []
+    for p in (0.1, 0.9, 0.05, 0.95):
+        start = float(logit(betaincinv(mean * alike, (1.0 - mean) * alike, p)))
+        limits.append(float(expit(reached(below, p, (-LOGIT, LOGIT), start=start, slope=slope))))
+    return Rate(kept, of, mean, *limits)
 
 
 def _share_limits(grid: _Grid) -> list[float]:
@@ -333,14 +346,14 @@ def _share_limits(grid: _Grid) -> list[float]:
         return float(legendre.legval(place, sums, tensor=False).sum())
 
     low, high = float(grid.low.min()), float(grid.high.max())
-    return [float(expit(_quantile(below, p, low, high))) for p in (0.1, 0.9, 0.05, 0.95)]
+    return [float(expit(reached(below, p, (low, high)))) for p in (0.1, 0.9, 0.05, 0.95)]
 
 
 def _strength_limits(grid: _Grid) -> list[float]:
     """Return the 80 % limits of alpha + beta."""
     sums = _integral(grid.weight.sum(axis=1))
     points, _ = _rule(len(grid.rows))
-    places = [_quantile(lambda x: float(legendre.legval(x, sums)), p, -1.0, 1.0) for p in (0.1, 0.9)]
+    places = [reached(lambda x: float(legendre.legval(x, sums)), p, (-1.0, 1.0)) for p in (0.1, 0.9)]
     return [float(np.exp(np.interp(place, points, grid.rows))) for place in places]
 
 
@@ -349,10 +362,6 @@ def _integral(weight: NDArray[np.float64]) -> NDArray[np.float64]:
     place, size = _rule(len(weight))
     series = legendre.legfit(place, (weight.T / size).T, len(place) - 1)
     return np.asarray(legendre.legint(series, lbnd=-1), np.float64)
-
-
-def _quantile(below: Callable[[float], float], p: float, low: float, high: float) -> float:
-    return float(brentq(lambda x: below(x) - p, low, high, xtol=1e-10))
 
 
 def _caution(grid: _Grid) -> str:
