@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PUBLISHERS = 4
 NEWEST = 40
+RECENT = 4  # quarters of how parts stood, on a page; `facta explain` goes further back
 
 
 def meaning(indicator: Indicator) -> dict[str, str]:
@@ -89,7 +90,7 @@ def _stood(
     case: Case, store: Records, assessment: Assessment
 ) -> dict[str, dict[str, tuple[tuple[date, str], ...]]]:
     """Return how the parts of analyses that are dated stood at the ends of earlier quarters."""
-    days = days_before(assessment.as_of, case.since)
+    days = days_before(assessment.as_of, case.since, most=RECENT)
     dated = [name for name, analysis in case.analyses.items() if analysis.dated]
     return {name: stood(case, store, name, days) for name in dated}
 
