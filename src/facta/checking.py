@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from facta.assessment import view_on
+from facta.assessment import newest_day, view_on
 from facta.cases import FILE, document_of, lines_of, load_case
 from facta.collect import readings
 from facta.errors import CaseError, nearest
@@ -48,6 +48,7 @@ def check_case(path: str | Path, *, today: date | None = None) -> tuple[Case, in
         *_unused(case, document, records),
         *_misfits(case, document, records),
         *_misread(case, document, records),
+        *_missing(case, document, records),
     ]
     if mistakes:
         raise CaseError(*mistakes)
@@ -76,9 +77,24 @@ def _misfits(case: Case, document: Document, records: Records) -> Iterator[str]:
                     yield f"{where}: indicators.{name}: record {ref} is in {given!r}, which is no {unit!r}"
 
 
+def _missing(case: Case, document: Document, records: Records) -> Iterator[str]:
+    """Yield every word that names a part of another analysis which that analysis never had."""
+    view = view_on(case, records, newest_day(case, records, FAR.date()))
+    for name, analysis in case.analyses.items():
+        for named in analysis.names():
+            other, _, key = named.word.partition(".")
+            if named.what != "item" or view.item(named.word) or view.figure(named.word):
+                continue
+            result = view.result(other)
+            known = [*(item.key for item in result.items), *(figure.name for figure in result.figures)]
+            here = ("analyses", name, *named.where)
+            said = f"{document.where(here)}: {'.'.join(map(str, here))}: no part {key!r} in {other!r}"
+            yield f"{said}{nearest(key, known)}"
+
+
 def _misread(case: Case, document: Document, records: Records) -> Iterator[str]:
     """Yield every record that an analysis cannot read as it stands."""
-    view = view_on(case, records, FAR.date())
+    view = view_on(case, records, newest_day(case, records, FAR.date()))
     for name, analysis in case.analyses.items():
         for mistake in analysis.mistakes(view):
             yield f"{document.where(('analyses', name))}: analyses.{name}: record {mistake}"

@@ -50,6 +50,7 @@ def _argued(was: Assessment, now: Assessment, moved: Sequence[Difference]) -> It
     causes: dict[str, set[Cause]] = {}
     for difference in moved:
         causes.setdefault(difference.indicator, set()).add(difference.cause)
+    parts = {f"{result.analysis}.{item.key}": item for result in now.results for item in result.items}
     for result in now.results:
         old = before.get(result.analysis, {})
         for item in result.items:
@@ -58,7 +59,7 @@ def _argued(was: Assessment, now: Assessment, moved: Sequence[Difference]) -> It
                 yield Difference(
                     indicator=item.key,
                     title=item.title,
-                    cause=_moved_by(item, was, causes),
+                    cause=_moved_by(item, was, causes, parts),
                     was=earlier,
                     now=item.says,
                     level_was=None,
@@ -68,11 +69,23 @@ def _argued(was: Assessment, now: Assessment, moved: Sequence[Difference]) -> It
                 )
 
 
-def _moved_by(item: Item, was: Assessment, causes: Mapping[str, set[Cause]]) -> Cause:
-    """Tell what moved a part of the argument: the data only where nothing new happened."""
-    if item.since is not None and item.since > was.as_of:
-        return "the world"
-    behind = set().union(*(causes.get(name, set()) for name in item.rests_on))
+def _moved_by(
+    item: Item, was: Assessment, causes: Mapping[str, set[Cause]], parts: Mapping[str, Item]
+) -> Cause:
+    """Tell what moved a part of the argument: the data only where nothing new happened.
+
+    What rests on other parts rests on what those rest on.
+    """
+    waiting, behind, seen = [item], set(), set()
+    while waiting:
+        one = waiting.pop()
+        if one.since is not None and one.since > was.as_of:
+            return "the world"
+        for name in one.rests_on:
+            behind |= causes.get(name, set())
+            found = [key for key in parts if key == name or key.startswith(f"{name}.")]
+            waiting += [parts[key] for key in found if key not in seen]
+            seen |= set(found)
     return "the data" if behind == {"the data"} else "the world"
 
 

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from facta.cases import Case
     from facta.results import Result
 
-KIND = "pathway"
+KINDS = ("pathway", "hypotheses")  # in which something can be set, the first before the second
 
 
 def suppose(case: Case, view: View, settings: Iterable[str], name: str | None = None) -> Result:
-    """Say what would follow if stages or barriers, each written NAME=STATE, were set.
+    """Say what would follow if something were set, each setting written NAME=STATE.
+
+    Of a pathway stages and barriers can be set, of hypotheses the evidence. Without a name it is the only
+    pathway of the case, or where there is none the only hypotheses.
 
     Raises
     ------
@@ -28,7 +31,7 @@ def suppose(case: Case, view: View, settings: Iterable[str], name: str | None = 
     for setting in settings:
         what, equals, state = setting.partition("=")
         if not (what.strip() and equals and state.strip()):
-            message = f"{setting!r} sets nothing: write NAME=STATE, say border=closed"
+            message = f"{setting!r} sets nothing: write NAME=STATE, say border=closed or BB-3=straining"
             raise ValueError(message)
         if what.strip() in wanted:
             message = f"{what.strip()!r} is set twice: keep one"
@@ -41,10 +44,13 @@ def suppose(case: Case, view: View, settings: Iterable[str], name: str | None = 
 
 
 def _only(case: Case) -> str:
-    found = [name for name, analysis in case.analyses.items() if analysis.kind == KIND]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        message = f"{case.name} has no {KIND}, the kind of analysis in which something can be set"
+    found = {
+        kind: [name for name, analysis in case.analyses.items() if analysis.kind == kind] for kind in KINDS
+    }
+    kind = next((kind for kind in KINDS if found[kind]), None)
+    if kind is None:
+        message = f"{case.name} has no pathway and no hypotheses, the analyses in which something can be set"
         raise ValueError(message)
-    raise ValueError(f"{case.name} has more than one {KIND}: name one with --in, {' or '.join(found)}")
+    if len(found[kind]) == 1:
+        return found[kind][0]
+    raise ValueError(f"{case.name} has more than one {kind}: name one with --in, {' or '.join(found[kind])}")

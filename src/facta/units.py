@@ -144,6 +144,9 @@ def convert(value: float, unit: str, to: str) -> float:
     return value * factor / base
 
 
+HISSES = ("shes", "ches", "sses", "xes")
+
+
 def spoken(figure: str, value: float, unit: str) -> str:
     """Return a figure with its unit as it is said: one attack but two attacks, rung 7, the year 2030.
 
@@ -151,6 +154,8 @@ def spoken(figure: str, value: float, unit: str) -> str:
 
     >>> spoken("1", 1, "attacks"), spoken("2", 2, "attacks"), spoken("1", 1, "categories")
     ('1 attack', '2 attacks', '1 category')
+    >>> spoken("1", 1, "clashes")
+    '1 clash'
     >>> spoken("7", 7, "rung"), spoken("2,030", 2030, "year"), spoken("86.3", 86.3, "kt")
     ('rung 7', '2030', '86.3 kt')
     """
@@ -159,5 +164,5 @@ def spoken(figure: str, value: float, unit: str) -> str:
     if unit == "rung":
         return f"rung {figure}"
     if value == 1 and unit.isalpha() and unit.islower() and unit.endswith("s"):
-        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit[:-1]
+        unit = f"{unit[:-3]}y" if unit.endswith("ies") else unit[: -2 if unit.endswith(HISSES) else -1]
     return f"{figure} {unit}".strip()

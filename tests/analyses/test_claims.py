@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from pydantic import ValidationError
 
-from facta.analyses.base import View
+from facta.analyses.base import Analysis, View
 from facta.analyses.claims import Claims
-from facta.assessment import view_on
 from facta.models.rates import rate_ratio
+from facta.results import Figure, Item
 from tests.indicators.making import event, figure, indicator, known
 
 if TYPE_CHECKING:
-    from facta.analyses import Analysis
-    from facta.api import Open
     from facta.indicators import Indicator
     from facta.records import Event, Observation
-    from facta.results import Item, Result
+    from facta.results import Result
 
 BECAUSE = "It is a test of tests."
 CLAIM = {"section": "border", "statement": "Something is so.", "refuted_by": "It is not so."}
@@ -171,6 +169,8 @@ def test_a_sample_can_pass_a_line_upwards_only() -> None:
     assert above.figure is not None
     assert (above.figure.value, above.figure.high) == (2, None)
     assert stand({"indicator": "N", "supports": {"below": 5}}, on).says == "open"
+    low = stand({"indicator": "N", "supports": {"above": 5}}, on)
+    assert "its records are a sample, and the newest count passes no line upwards" in low.because
     added = stand({**SUM, "supports": {"above": 1}}, on)
     assert added.says == "open"
     assert "its records are a sample, so periods without one are unknown: measure latest" in added.because
@@ -186,21 +186,29 @@ def test_what_was_not_measured_is_no_evidence() -> None:
         result = claims(test).analyse("claims", on)
         (item,) = result.items
         assert (item.says, item.figure, item.records) == ("open", None, ())
-        assert item.because == f"Nothing measured yet (N, sum of 4: {why})."
+        assert item.because == f"Nothing was measured (N, sum of 4: {why})."
         assert result.gaps == (f"C1: N, sum of 4 was not assessed: {why}.",)
+        assert result.headline == "Of 1 claim: 1 open with nothing measured."
+        assert result.short is not None
+        assert result.short.rows == (("open 1", "all with nothing measured: C1"),)
+        assert {figure.name for figure in result.figures if figure.value} == {"open", "not-assessed"}
+        assert result.tables[0].rows[0][2] == "open, not assessed"
 
 
 def test_a_dark_indicator_is_not_assessed() -> None:
     fuel = indicator("latest", of={"source": "s", "measure": "m"}, unit="kt")
     point = figure("F", "2024-01", 5.0, unit="kt")
     item = stand({"indicator": "N", "supports": {"above": 1}}, seen(point, N=fuel))
-    assert item.because == "Nothing measured yet (N, latest: nothing is known after January 2024)."
+    assert item.because == (
+        "Nothing was measured (N, latest: nothing is known after January 2024; it last stood at 5 kt in "
+        "January 2024, which leaned for it)."
+    )
 
 
 def test_a_test_waits_for_the_day_before_which_there_is_nothing_to_decide() -> None:
     test = {**SUM, "supports": {"above": 20}, "not_before": "2026-01-01"}
     item = stand(test, seen(*MANY, N=count()))
-    assert item.because == "Nothing measured yet (N, sum of 4: there is nothing to decide before 1 Jan 2026)."
+    assert item.because == "Nothing was measured (N, sum of 4: there is nothing to decide before 1 Jan 2026)."
 
 
 def test_what_became_known_later_changes_no_earlier_verdict() -> None:
@@ -214,10 +222,7 @@ def test_tests_that_point_both_ways_leave_a_claim_open_and_are_named() -> None:
     made = claims({**SUM, "supports": {"above": 20}}, {**SUM, "measure": "mean", "refutes": {"above": 7}})
     (item,) = made.analyse("claims", seen(*MANY, N=count())).items
     assert item.says == "open"
-    assert item.because == (
-        "Tests disagree: A measured thing (N, sum of 4) says 'supported'; "
-        "A measured thing (N, mean of 4) says 'leaning against'."
-    )
+    assert item.because == ("Tests disagree: N (sum of 4) supports it, N (mean of 4) leans against it.")
 
 
 def test_a_figure_between_its_lines_leaves_a_claim_open() -> None:
@@ -231,7 +236,7 @@ def test_an_untestable_claim_says_why() -> None:
     result = made.analyse("claims", seen())
     (item,) = result.items
     assert (item.says, item.because) == ("untestable", "Trust leaves no public trace.")
-    assert result.headline == "Of 1 claim: 1 untestable in public."
+    assert result.headline == "Of 1 claim: 1 untestable."
     assert result.gaps == ("C1 cannot be tested: Trust leaves no public trace.",)
 
 
@@ -244,7 +249,7 @@ def test_a_part_of_another_analysis_leans_and_its_figure_can_decide() -> None:
     assert stand({"figure": "other.C1", "supports": {"above": 20}}, on).says == "supported"
     assert stand({"figure": "other.C1", "supports": {"above": 20}}, on).rests_on == ("other",)
     missing = stand({"figure": "other.C9", "supports": {"above": 20}}, on)
-    assert missing.because == "Nothing measured yet (other.C9: there is no such figure on this day)."
+    assert missing.because == "Nothing was measured (other.C9: there is no such figure on this day)."
     assert stand({**words, "says": "other.C9"}, on).says == "open"
 
 
@@ -327,81 +332,180 @@ def test_a_test_that_cannot_decide_is_refused(test: dict[str, Any], says: str) -
         claims(test)
 
 
-def flagship_claims(flagship: Open) -> Claims:
-    found = flagship.case.analyses["claims"]
-    assert isinstance(found, Claims)
-    return found
+FRESH, DARK = {"on": "2025-03-31"}, {"on": "2025-12-31"}
 
 
-def result_on(flagship: Open, day: date) -> Result:
-    return view_on(flagship.case, flagship.records, day).result("claims")
+def traded(measure: str, day: str, value: float) -> Observation:
+    return figure(measure, day, value, unit="kt", measure=measure)
 
 
-def test_the_claims_of_the_flagship_stand_so_on_the_first_of_june(flagship: Open) -> None:
-    result = result_on(flagship, date(2026, 6, 1))
-    assert {figure.name: figure.value for figure in result.figures} == {
-        "supported": 2, "leaning": 5, "open": 8, "leaning-against": 12, "refuted": 0, "untestable": 3,
-    }  # fmt: skip
-    assert result.headline == (
-        "Of 30 claims: 2 supported, 5 leaning to supported, 8 open, 12 leaning to refuted and 3 untestable "
-        "in public."
+def beside(a: dict[str, Any], b: dict[str, Any], on: View) -> Item:
+    (item,) = claims(a, b).analyse("claims", on).items
+    return item
+
+
+def test_a_test_that_falls_silent_holds_a_claim_open_and_never_raises_it() -> None:
+    named = {
+        name: indicator("latest", of={"source": "s", "measure": name.lower()}, unit="kt")
+        for name in ("A", "B")
+    }
+    stays = [traded("a", "2025-02", 5.0), figure("a2", "2025-11", 5.0, unit="kt", measure="a")]
+    goes = traded("b", "2025-02", 9.0)
+    up, down = {"indicator": "A", "supports": {"above": 1}}, {"indicator": "B", "refutes": {"above": 1}}
+    before, after = (seen(*stays, goes, **day, **named) for day in (FRESH, DARK))
+    assert beside(up, down, before).because == "Tests disagree: A leans for it, B against."
+    held = beside(up, down, after)
+    assert (stand(up, after).says, held.says) == ("leaning", "open")
+    assert held.because == (
+        "A leans for it, but a test that pointed the other way is dark. A measured thing (B, latest): "
+        "nothing is known after February 2025; it last stood at 9 kt in February 2025, which leaned "
+        "against it."
     )
-    assert result.short is not None
-    assert result.short.rows[0] == ("supported 2", "CL23 FC1")
-    assert len(result.short.rows) <= 8
-    assert max(len(" ".join(row)) for row in result.short.rows) <= 74
+    lost = beside(
+        {**up, "supports": None, "refutes": {"above": 1}}, {"indicator": "B", "supports": {"above": 1}}, after
+    )
+    assert lost.says == "open"
+    assert beside(up, {"indicator": "B", "supports": {"above": 1}}, after).says == "leaning"
+    assert beside(up, {"indicator": "B", "refutes": {"above": 10}}, after).says == "leaning"
+
+
+class Stub(Analysis):
+    """An analysis with one figure."""
+
+    kind: Literal["stub"] = "stub"
+    value: float = 30.0
+    low: float | None = 25.0
+    high: float | None = 36.0
+    bounds: str = "95 % interval"
+    n: int | None = 5
+    editorial: bool = False
+
+    def analyse(self, name: str, view: View) -> Result:
+        made = Figure(
+            name="x", title="A stub", value=self.value, unit="times", low=self.low, high=self.high,
+            bounds=self.bounds, n=self.n, editorial=self.editorial,
+        )  # fmt: skip
+        item = Item(key="y", title="A part", says="grows", figure=made, editorial=True)
+        return self.result(name, view.as_of.isoformat(), "", figures=[made], items=[item])
+
+
+def stub(**given: Any) -> Stub:
+    return Stub(title="A stub", **given)
+
+
+HIGH = {"figure": "stub.x", "supports": {"above": 20}}
 
 
 @pytest.mark.parametrize(
-    ("key", "says", "figures", "rests_on"),
+    ("given", "says", "why"),
     [
-        (
-            "FC1",
-            "supported",
-            (6, 2.2019, 13.0595),
-            ("LE-8", "LE-9", "LE-1", "trajectories"),
-        ),  # six acts in two years
-        ("CL12", "leaning", tuple(x * 365.2425 / 212 for x in (18, 10.668, 28.4478)), ("CT-16",)),
-        ("CL19", "leaning against", (50, 6.7586, 93.2414), ("EC-22",)),  # works in two half-years of four
-        ("CL24", "leaning against", (100 * 4 / 22, 5.1865, 40.2844), ("LE-12",)),  # four of 22 exchanges
-        (
-            "FC2",
-            "leaning against",
-            (17, 9.9031, 27.2186),
-            ("BB-9", "CT-7", "proportionality"),
-        ),  # clashes of 2025
+        ({}, "supported", ""),
+        ({"bounds": "90 % interval", "n": 2}, "supported", ""),
+        ({"bounds": "low and high reporter"}, "leaning", "its bounds are no interval"),
+        ({"bounds": ""}, "leaning", "it has no interval"),
+        ({"n": None}, "leaning", "it does not say on how many records it rests"),
+        ({"n": 1}, "leaning", "it rests on fewer than two records"),
     ],
 )
-def test_figures_of_the_flagships_claims_are_worked_out_by_hand(
-    flagship: Open, key: str, says: str, figures: tuple[float, float, float], rests_on: tuple[str, ...]
+def test_a_figure_of_another_analysis_decides_by_an_interval_of_two_records(
+    given: dict[str, Any], says: str, why: str
 ) -> None:
-    item = next(item for item in result_on(flagship, date(2026, 6, 1)).items if item.key == key)
-    assert (item.says, item.rests_on) == (says, rests_on)
+    item = stand(HIGH, seen(stub=stub(**given)))
+    assert item.says == says
+    assert why in item.because
+    assert ("so it only leans" in item.because) == bool(why)
+
+
+def test_an_authors_numbers_hold_a_claim_open_and_never_move_it() -> None:
+    chosen = stub(editorial=True)
+    alone = stand(HIGH, seen(stub=chosen))
+    assert alone.says == "open"
+    assert alone.because == "Nothing was measured (stub.x: it rests on numbers that an author chose)."
+    assert alone.figure is not None
+    assert alone.figure.editorial
+    words = {"says": "stub.y", "supports": ["grows"]}
+    assert stand(words, seen(stub=chosen)).says == "open"
+    assert stand(words, seen(stub=stub())).says == "leaning"
+    on = seen(*MANY, N=count(), stub=chosen)
+    silent = beside({**SUM, "supports": {"above": 60}}, HIGH, on)
+    assert silent.says == "open"
+    assert silent.because.endswith(
+        "does not reach its line; stub.x leans for it on an author's numbers alone."
+    )
+    assert silent.figure is not None
+    assert not silent.figure.editorial
+    assert beside({**SUM, "supports": {"above": 20}}, HIGH, on).says == "supported"
+    against = beside({**SUM, "refutes": {"above": 20}}, HIGH, on)
+    assert (against.says, against.because) == ("open", "Tests disagree: N refutes it, stub.x leans for it.")
+
+
+def test_a_part_of_a_period_serves_only_where_its_count_is_beyond_a_line_upwards() -> None:
+    days = ("2025-11-02", "2025-11-03", "2025-11-05", "2025-11-06", "2025-11-07", "2025-11-08")
+    on = seen(*clashes(*days), on="2025-11-30", N=count())
+    quiet = stand({"indicator": "N", "supports": {"below": 4}}, on)
+    assert quiet.figure is not None
+    assert (quiet.figure.value, quiet.figure.period) == (0, "Q3 2025")
+    loud = stand({"indicator": "N", "supports": {"below": 1}, "refutes": {"above": 1}}, on)
+    assert loud.says == "refuted"
+    assert loud.because.startswith(
+        "A measured thing (N, latest): at least 6 attacks (95 % interval 2.2 or more)"
+    )
+    running = seen(*clashes(*days), on="2025-11-30", N=count(running=True))
+    assert stand({"indicator": "N", "refutes": {"below": 9}}, running).because.startswith(
+        "A measured thing (N, latest): 0 attacks"
+    )
+
+
+def test_a_mean_of_counts_is_said_by_the_period() -> None:
+    item = stand({**SUM, "measure": "mean", "supports": {"above": 5}}, seen(*MANY, N=count()))
     assert item.figure is not None
-    assert (item.figure.value, item.figure.low, item.figure.high) == pytest.approx(figures, abs=2e-3)
+    assert item.figure.unit == "attacks a quarter"
+    assert "9 attacks a quarter (95 % interval 6.3–12.5) in 2025" in item.because
+    assert "supports above 5 attacks a quarter" in item.detail[2][1]
 
 
-def test_an_earlier_day_knows_no_precedent_and_no_agreement(flagship: Open) -> None:
-    then = {item.key: item for item in result_on(flagship, date(2025, 7, 2)).items}
-    precedent = next(text for label, text in then["CL25"].detail if "LE-3" in label)
-    assert precedent.startswith("there is nothing to decide before 3 Jul 2025")
-    assert then["FC1"].says == "leaning"
-    assert all(item.since is None or item.since <= date(2025, 7, 2) for item in then.values())
+def test_a_quantity_is_never_below_nothing() -> None:
+    values = {"2025-01": 1.0, "2025-02": 1.0, "2025-03": 30.0, "2025-04": 2.0}
+    points = [figure(f"F{i}", day, value, unit="kt") for i, (day, value) in enumerate(values.items())]
+    fuel = indicator("total", of={"source": "s", "measure": "m"}, windows="match", unit="kt")
+    mean = {"indicator": "N", "measure": "mean", "supports": {"above": 50}}
+    four = stand({**mean, "periods": 4}, seen(*points, on="2025-05-01", N=fuel)).figure
+    three = stand({**mean, "periods": 3}, seen(*points, on="2025-05-01", N=fuel)).figure
+    assert four is not None
+    assert three is not None
+    assert four.low == 0
+    assert (three.value, three.low, three.bounds) == (11, None, "")
 
 
-def test_every_claim_that_an_indicator_names_exists_and_is_named_back(flagship: Open) -> None:
-    made = flagship_claims(flagship).claims
-    assert len(made) == 30
-    named = {name: set(one.claims) for name, one in flagship.case.indicators.items()}
-    assert set().union(*named.values()) <= set(made)
-    for key, claim in made.items():
-        for test in claim.tests:
-            assert test.indicator is None or key in named[test.indicator], (key, test.indicator)
+def test_words_and_a_single_line_are_not_reached() -> None:
+    one = stand({**SUM, "supports": {"above": 60}}, seen(*MANY, N=count()))
+    assert one.because.endswith("in 2025, which does not reach its line.")
+    words = stand({"says": "stub.y", "supports": ["shrinks"]}, seen(stub=stub()))
+    assert words.because == "A part (stub.y): it stands at 'grows', which decides nothing."
 
 
-def test_a_figure_on_editorial_numbers_never_decides(flagship: Open) -> None:
-    result = result_on(flagship, date(2026, 6, 1))
-    (chain,) = (item for item in result.items if item.key == "CL06")
-    assert chain.says == "leaning against"
-    (told,) = (text for _, text in chain.detail if "editorial numbers, so it only leans" in text)
-    assert told.rstrip(".").endswith("editorial ranges")
+def test_the_board_names_what_is_decided_and_counts_what_is_not() -> None:
+    test = {"because": BECAUSE, **SUM, "supports": {"above": 20}}
+    made = {f"C{i}": {**CLAIM, "tests": [test]} for i in range(3)}
+    lacks = {**CLAIM, "tests": [{**test, "not_before": "2030-01-01"}]}
+    whole = {"title": "Claims", "registered": "2026-01-01", "claims": {**made, "D1": lacks}}
+    result = Claims.model_validate(whole).analyse("claims", seen(*MANY, N=count()))
+    assert result.short is not None
+    assert result.short.rows == (
+        ("supported 3", "C0 Something is so."),
+        ("", "C1 Something is so."),
+        ("", "C2 Something is so."),
+        ("open 1", "all with nothing measured: D1"),
+    )
+    assert result.editorial.endswith(
+        "They were registered on 1 Jan 2026; until then their author could see the figures."
+    )
+    between = {**CLAIM, "tests": [{**test, "supports": {"above": 60}}]}
+    many = {f"S{i}": {**CLAIM, "tests": [test]} for i in range(12)} | {"D1": lacks, "D2": between}
+    crowd = Claims.model_validate({**whole, "claims": many}).analyse("claims", seen(*MANY, N=count()))
+    assert crowd.headline == "Of 14 claims: 12 supported and 2 open (of which 1 with nothing measured)."
+    assert crowd.short is not None
+    assert crowd.short.rows == (
+        ("supported 12", "S0 S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11"),
+        ("open 2", "D2; 1 with nothing measured: D1"),
+    )

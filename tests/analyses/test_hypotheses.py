@@ -254,7 +254,157 @@ def test_one_can_ask_what_another_state_would_do() -> None:
         held.what_if("told", seen, {"X": "few"})
 
 
+def both_ways() -> Indicator:
+    """Four clashes in a quarter lie above one line and below another."""
+    lines = [{"kind": "threshold", "above": 2, "level": 2}, {"kind": "threshold", "below": 9, "level": 2}]
+    return indicator(signals=lines)
+
+
+def test_a_level_that_points_both_ways_is_not_seen() -> None:
+    result = asked(moving(mover()), *CLASHES, indicators={"I": both_ways()})
+    assert said(result, "e-i") == "not seen"
+    assert "It points both ways at level 2: 4 clashes in Q4 2025" in result.gaps[0]
+    assert shares(result) == shares(asked(moving(mover()), searched=None))
+
+
+def test_a_level_below_the_least_that_points_both_ways_is_quiet() -> None:
+    result = asked(moving(mover(least_level=3)), *CLASHES, indicators={"I": both_ways()})
+    assert said(result, "e-i") == "quiet"
+
+
+def test_a_supposition_says_that_it_is_one() -> None:
+    held = moving(mover(reliability=0.8))
+    seen = view(*CLASHES, indicators={"I": indicator()}, told=held)
+    supposed = held.what_if("told", seen, {"I": "quiet"})
+    assert supposed.headline.startswith("If A measured thing (I) were 'quiet', 'A way it goes' would ")
+    assert "As it stands, " in supposed.headline
+    assert supposed.method.startswith("Supposed, not seen: each state set counts as a report of its source")
+    assert "(I 0.80, as this case sets it)" in supposed.method
+    assert (
+        supposed.tables[0].title == "Every hypothesis before and after, if A measured thing (I) were 'quiet'"
+    )
+
+
+def test_one_piece_is_not_set_twice_under_two_names() -> None:
+    held = moving(mover())
+    seen = view(*CLASHES, indicators={"I": indicator()}, told=held)
+    with pytest.raises(ValueError, match="'I' is set twice, as 'I' and as 'e-i': keep one"):
+        held.what_if("told", seen, {"e-i": "quiet", "I": "straining"})
+
+
+def test_a_name_of_two_pieces_is_not_guessed_at() -> None:
+    held = moving(mover(name="one", group="g"), mover(name="two", group="g"))
+    seen = view(*CLASHES, indicators={"I": indicator()}, told=held)
+    with pytest.raises(ValueError, match="'I' is watched by 2 pieces of evidence: write e-one or e-two"):
+        held.what_if("told", seen, {"I": "quiet"})
+
+
+def searched_in_vain(**given: Any) -> tuple[Analysis, View]:
+    """One clash in 2024, and a last quarter in which nothing was found."""
+    held = moving(mover(reliability=None, **given))
+    lines = [{"kind": "threshold", "above": 0.5, "level": 2}]
+    seen = view(event("old", "2024-05-01", grade="B3"), indicators={"I": indicator(signals=lines)}, told=held)
+    return held, seen
+
+
+def test_a_supposed_report_is_as_reliable_as_reports_of_its_source() -> None:
+    held, seen = searched_in_vain()
+    result = seen.result("told")
+    detail = told(result, "e-i")
+    assert said(result, "e-i") == "quiet"
+    assert detail["Reliability"] == "0.75, searched, and nothing found"
+    assert detail["Were another state reported"] == "reliability 0.68, by the grade of its newest report, B3"
+    supposed = held.what_if("told", seen, {"I": "straining"})
+    assert told(supposed, "e-i")["Reliability"] == "0.68, by the grade of its newest report, B3"
+    by_hand = asked(moving(mover(reliability=0.85 * 0.8)), *CLASHES)  # seen as straining
+    assert share(supposed, "down") == pytest.approx(share(by_hand, "down"))
+
+
+def test_were_it_so_and_what_would_change_it_most_are_what_a_supposition_gives() -> None:
+    held, seen = searched_in_vain()
+    result = seen.result("told")
+    for state in ("straining", "deepening"):
+        supposed = held.what_if("told", seen, {"I": state})
+        expected = f"{share(supposed, 'down'):.0f} %"  # of equals the first by name leads
+        assert told(result, "e-i")[f"Were it {state!r}"].endswith(expected)
+        if f"(I): {state!r}" in result.headline:
+            assert result.headline.endswith(f"{state!r} would bring it to {expected}.")
+
+
+def test_supposing_what_was_seen_changes_nothing() -> None:
+    held, seen = searched_in_vain()
+    assert shares(held.what_if("told", seen, {"I": "quiet"})) == shares(seen.result("told"))
+
+
+def test_a_count_so_far_shows_the_highest_state_or_none() -> None:
+    late = [event(f"d{k}", f"2025-12-0{k + 1}") for k in range(4)]
+    one, four = (asked(made(evidence()), *late[:n], on="2025-12-20") for n in (1, 4))
+    assert said(one, "e-i") == "few"  # of the quarter before, which is whole
+    assert told(one, "e-i")["Seen"] == "0 clashes in Q3 2025."
+    assert said(four, "e-i") == "many"
+    assert told(four, "e-i")["Seen"] == "At least 4 clashes in Q4 2025."
+
+
+def test_a_sample_shows_no_low_state() -> None:
+    sample = {"I": indicator(searched=False)}
+    two = [event(f"d{k}", f"2025-11-0{k + 1}") for k in range(2)]
+    low, high = (asked(made(evidence()), *two[:n], indicators=sample) for n in (1, 2))
+    assert said(low, "e-i") == "not seen"
+    assert low.gaps[0].endswith("No whole period is known.")
+    assert said(high, "e-i") == "many"
+
+
+def test_words_for_chances_stand_beside_what_they_mean() -> None:
+    result = asked(moving(mover()), *CLASHES)
+    assert result.short is not None
+    assert result.short.note.startswith("Words: ")
+    lead = next(item for item in result.items if item.key == "down")
+    assert f"'{lead.says}' means" in lead.because
+    assert all("(" in bar.note for bar in result.drawings[0].data.rows)  # type: ignore[union-attr]
+
+
+def test_what_is_named_as_idle_is_printed_below_the_line() -> None:
+    likely = {"up": [0.5, 0.6], "down": [0.4, 0.5], "other": [0.45, 0.55]}
+    rows = {name: {"quiet": span, "straining": [1 - span[1], 1 - span[0]]} for name, span in likely.items()}
+    held = moving(mover(states=["quiet", "straining"], likelihoods=rows, reliability=1.0), mover("J"))
+    result = asked(held, *CLASHES)
+    for row in result.tables[0].rows[:-1]:
+        named = any(f"({watched})" in row[0] for watched in idle_of(result))
+        assert (float(row[-1]) < 1) == named
+
+
+def idle_of(result: Result) -> list[str]:
+    found = [gap for gap in result.gaps if gap.startswith("Distinguishing nothing")]
+    return found[0].rstrip(".").split(": ")[1].split(", ") if found else []
+
+
+def test_reasons_are_dated_where_the_case_says_when() -> None:
+    dated = asked(moving(mover(), registered="2025-06-01"), *CLASHES)
+    assert dated.editorial.endswith("Registered on 1 Jun 2025; before it they are hindsight.")
+    assert "Registered" not in asked(moving(mover()), *CLASHES).editorial
+
+
 WRONG = {
+    "counted twice": (
+        {"evidence": [evidence(), evidence(name="again")]},
+        "'I' is weighed 2 times: give all of them one group",
+    ),
+    "high priors": (
+        {"hypotheses": {"fails": hypothesis(0.9, 1.0), "other": hypothesis(0.9, 1.0)}},
+        "priors cannot sum to 1: their lows sum to 1.8, their highs to 2",
+    ),
+    "low priors": (
+        {"hypotheses": {"fails": hypothesis(0.01, 0.05), "other": hypothesis(0.01, 0.05)}},
+        "priors cannot sum to 1: their lows sum to 0.02, their highs to 0.1",
+    ),
+    "per cent": (
+        {"hypotheses": {"fails": hypothesis(40, 60), "other": hypothesis(0.8)}},
+        "chances go from 0 to 1: write 0.4 for 40 %",
+    ),
+    "per cent in words": (
+        {"hypotheses": {"fails": {**hypothesis(0.4), "prior": ["0.5 %", "40 %"]}, "other": hypothesis(0.8)}},
+        "chances go from 0 to 1: write 0.005 for 0.5 %",
+    ),
     "no other": (
         {"hypotheses": {"fails": hypothesis(0.2), "holds": hypothesis(0.8)}},
         "one hypothesis must be named 'other': what happens may be none that was thought of",

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from facta.assessment import view_on
-from facta.models.hazard import hazard, pooled_hazards
+from facta.models.hazard import chance_after, pooled_hazards
 from tests.analyses.making import analysis, event, view
 
 if TYPE_CHECKING:
@@ -90,7 +90,27 @@ def test_an_unverified_step_says_what_it_changes() -> None:
     assert item(result, "UZB").because.endswith("S8 is unverified and changes no rung.")
     assert item(result, "TKM").because.endswith("S9 is unverified, and without it there is rung 1, contact.")
     table = next(table for table in result.tables if "unverified" in table.title)
-    assert table.title == "3 steps are unverified; 2 of them carry a rung"
+    assert table.title == "3 steps are unverified; without them 2 states would stand lower"
+
+
+def test_unverified_steps_that_carry_a_rung_together_are_said_to() -> None:
+    three = [
+        step(f"S{rung}{n}", "KAZ", f"2023-0{rung}-0{n}", rung, verified=False)
+        for rung, n in ((2, 1), (3, 1), (3, 2))
+    ]
+    result = seen(step("S11", "KAZ", "2023-01-01", 1), *three)
+    assert item(result, "KAZ").because.endswith(
+        "S21, S31 and S32 are unverified, and without them there is rung 1, contact."
+    )
+    table = result.tables[-1]
+    assert table.title == "3 steps are unverified; without them 1 state would stand lower"
+    assert {row[-1] for row in table.rows} == {"with others; else contact"}
+    single = seen(step("S1", "KAZ", "2023-06-01", 4, verified=False))
+    assert [table.title for table in single.tables] == [
+        "1 of 1 state stands on rung 4 (ambassador) or beyond",
+        "1 step is unverified; without it 1 state would stand lower",
+    ]
+    assert figure(single, "next-step").note == "1 state is watched, and a pace needs 3"
 
 
 def test_a_pace_counts_climbs_over_years_below_the_rung() -> None:
@@ -122,14 +142,33 @@ def test_the_chance_of_one_more_state_counts_all_that_are_left() -> None:
         (date(2025, 12, 31) - date(2023, 1, 1)).days,
         (date(2025, 12, 31) - date(2023, 1, 1)).days,
     ]
-    expected = hazard(2, sum(days) / 365.25)
+    expected = chance_after(2, sum(days) / 365.25, 2 * 365)
     found = figure(result, "chance.4")
-    years = 2 * 365 / 365.25
     assert (found.value, found.low, found.high) == pytest.approx(
-        [100 * -math.expm1(-rate * years) for rate in (expected.rate, expected.low95, expected.high95)]
+        (100 * expected.chance, 100 * expected.low95, 100 * expected.high95)
     )
     assert found.note == "2 reached it, 2 are left"
-    assert "one more state on rung 4 (ambassador) is unlikely (34 %" in result.headline
+    assert "Within 365 days one more state on rung 4 (ambassador): unlikely (38 %" in result.headline
+
+
+def test_no_state_so_far_is_a_chance_with_an_interval_and_without_a_word() -> None:
+    early = [step(f"S{n}", actor, "2023-06-01", 1) for n, actor in enumerate(FOUR)]
+    result = seen(*early, neighbours=FOUR, forecast=[4])
+    years = 4 * (date(2025, 12, 31) - date(2023, 1, 1)).days / 365.25
+    found, expected = figure(result, "chance.4"), chance_after(0, years, 4 * 365)
+    assert (found.value, found.high) == pytest.approx((100 * expected.chance, 100 * expected.high95))
+    assert found.note == "none reached it, 4 are left"
+    assert result.headline.endswith("95 % interval 0.016–57 % (no word: none did in 12 years of watching).")
+    assert "impossible" not in result.headline
+
+
+def test_a_climb_after_the_days_searched_is_no_step_inside_them() -> None:
+    late = [step("S1", "KAZ", "2025-06-01", 4), step("S2", "UZB", "2025-07-01", 4)]
+    made = analysis("ladder", rungs=RUNGS, neighbours=FOUR, forecast=[4])
+    found = figure(view(*late, searched="2023-01-01/2024-12-31", made=made).result("made"), "chance.4")
+    expected = chance_after(0, 4 * 730 / 365.25, 2 * 365)
+    assert (found.value, found.n) == (pytest.approx(100 * expected.chance), 0)
+    assert found.note == "none reached it in the days searched and 2 after them, 2 are left"
 
 
 def test_a_date_known_to_a_year_stands_in_its_middle_with_both_ends_beside_it() -> None:
@@ -146,6 +185,24 @@ def test_steps_soon_after_another_are_compared_with_the_others() -> None:
     assert found.low < found.value
 
 
+def test_a_step_before_the_watch_is_followed_and_the_top_has_no_further_step() -> None:
+    steps = [
+        step("S1", "KAZ", "2022-12-20", 1),
+        step("S2", "UZB", "2023-01-05", 1),
+        step("S3", "TKM", "2024-06-01", 1),
+        step("S4", "TKM", "2025-06-01", 2),
+    ]
+    given: dict[str, Any] = {"within_days": 60, "since": "2023-01-01", "neighbours": FOUR}
+    found = figure(seen(*steps, **given), "diffusion")
+    assert found.note.startswith("1 step soon after another, 2 otherwise")
+    top = [step(f"T{n}", actor, "2022-02-01", 4) for n, actor in enumerate(("KGZ", "CHN"))]
+    more = {**given, "neighbours": (*FOUR, "KGZ", "CHN")}
+    assert figure(seen(*steps, *top, **more), "diffusion") == found
+    beside = figure(seen(*steps, *top, **given), "diffusion")
+    assert beside.note.endswith("steps of China and Kyrgyzstan are left out, as these are not watched")
+    assert (beside.value, beside.low, beside.high) == (found.value, found.low, found.high)
+
+
 def test_who_followed_a_leader_is_counted_beside_who_climbed_before() -> None:
     leader = {"actor": "KAZ", "rung": 4}
     result = seen(*CLIMBS, followers_of=leader)
@@ -158,6 +215,16 @@ def test_who_followed_a_leader_is_counted_beside_who_climbed_before() -> None:
     assert "Of the 24 months in which others may follow, 670 days are over." in result.gaps
     before = figure(seen(*CLIMBS, followers_of=leader, on="2024-02-01"), "followed.12")
     assert (before.value, before.note) == (None, "Kazakhstan has not reached rung 4")
+
+
+def test_nobody_follows_a_leader_after_the_days_searched() -> None:
+    made = analysis("ladder", rungs=RUNGS, neighbours=FOUR, followers_of={"actor": "UZB", "rung": 4})
+    result = view(*CLIMBS, searched="2023-01-01/2024-12-31", made=made).result("made")
+    found = figure(result, "followed.12")
+    reason = "no day after Uzbekistan reached rung 4, 1 Jun 2025, was searched for steps"
+    assert (found.value, found.note) == (None, reason)
+    assert f"Who followed cannot be said: {reason}." in result.gaps
+    assert not any("-" in gap for gap in result.gaps)
 
 
 def test_too_few_steps_or_states_are_refused_in_words() -> None:
@@ -196,6 +263,11 @@ def test_a_pace_is_not_said_of_days_that_nobody_searched() -> None:
             ("step:made",),
             "2.5 is no rung; write in quantity a whole number from 1 to 4, or -1 for a reversal",
         ),
+        (
+            math.inf,
+            ("step:made",),
+            "inf is no rung; write in quantity a whole number from 1 to 4, or -1 for a reversal",
+        ),
         (2, (), "needs one tag step:, say step:contact"),
     ],
 )
@@ -216,6 +288,15 @@ def test_a_wrong_step_is_told_with_its_record(rung: float | None, tags: tuple[st
 def test_a_rung_that_does_not_exist_is_refused(given: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         analysis("ladder", **{"rungs": RUNGS, **given})
+
+
+def test_a_state_that_only_turned_back_stands_on_no_rung() -> None:
+    result = seen(step("S1", "KAZ", "2023-06-01", -1))
+    assert item(result, "KAZ").says == "no step up known, reversal since"
+    assert result.headline == (
+        "No step up the ladder is known; records tell of reversals only, of Kazakhstan."
+    )
+    assert not seen(step("S1", "KAZ", "2023-06-01", math.inf)).items
 
 
 def test_nothing_is_said_of_nothing() -> None:
@@ -245,6 +326,10 @@ def test_the_flagship_before_recognition_does_not_know_of_it(flagship: Open) -> 
     result = view_on(flagship.case, flagship.records, date(2025, 7, 2)).result("ladder")
     assert item(result, "RUS").says == "off the terror list"
     assert figure(result, "followed.12").note == "Russia has not reached rung 6"
+    recognised = figure(result, "chance.6")
+    assert recognised.value is not None
+    assert 5 < recognised.value < 20
+    assert "impossible" not in result.headline
     old = view_on(flagship.case, flagship.records, date(2015, 1, 1)).result("ladder")
     assert all(not item.records for item in old.items)
     assert old.headline == "No step on the ladder is known."

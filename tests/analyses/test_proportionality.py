@@ -1,6 +1,7 @@
 """Whether giving is in proportion to what is done, on flows and steps whose answer is known."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from pydantic import ValidationError
 from facta.analyses import View
 from facta.api import Open
 from facta.assessment import view_on
-from facta.models.elasticity import Elasticity, elasticity
-from facta.records import Event
+from facta.models.elasticity import Elasticity, asymmetry, elasticity
+from facta.records import Event, Observation
 from facta.results import Figure, Item, Result
 from tests.analyses.making import analysis, event, indicator, view
+from tests.analyses.making import figure as measured
 
 FIRST = date(2023, 1, 1)
 GIFTS, RAIDS = [{"kind": "gift"}], [{"kind": "raid"}]
@@ -24,9 +26,9 @@ MONTHS = [date(2023 + i // 12, i % 12 + 1, 1) for i in range(36)]
 DONE = [1 + t * t % 11 % 6 for t in range(36)]
 
 
-def monthly(kind: str, counts: list[int]) -> list[Event]:
+def monthly(kind: str, counts: list[int], apart: int = 1) -> list[Event]:
     return [
-        event(f"{kind}{month:%y%m}-{i}", (month + timedelta(days=i)).isoformat(), kind=kind)
+        event(f"{kind}{month:%y%m}-{i}", (month + timedelta(days=apart * i)).isoformat(), kind=kind)
         for month, count in zip(MONTHS, counts, strict=False)
         for i in range(count)
     ]
@@ -38,7 +40,7 @@ def on_days(kind: str, *days: int, **given: Any) -> list[Event]:
     ]
 
 
-STEPS = [*on_days("gift", 10, 110, 210, 350), *on_days("raid", 0, 100, 200)]
+STEPS = [*on_days("gift", 10, 102, 219, 350), *on_days("raid", 0, 100, 200)]
 
 
 def told(seen: View, **given: Any) -> Result:
@@ -104,6 +106,85 @@ def test_a_deed_that_is_a_fall_mirrors_the_elasticity() -> None:
     assert part(turned, "elasticity").says == "inverse"
 
 
+FEWER = [round(24 / x) + (-1) ** t for t, x in enumerate(DONE)]  # gifts for fewer raids
+
+
+def test_where_a_fall_is_the_deed_sentences_speak_of_the_thing_itself() -> None:
+    result = flows(FEWER, inverse=True)
+    assert part(result, "elasticity").says == "proportional"
+    assert part(result, "elasticity").because.startswith("One per cent fewer records of raid is answered by")
+    assert result.headline.startswith("Giving is proportional to the fall of records of raid: an elasticity")
+    assert number(result, "elasticity").title == "Per cent given for one per cent fewer records of raid"
+    assert part(flows(THRICE), "elasticity").because.startswith(
+        "One per cent more records of raid is answered"
+    )
+    made = indicator("count", of={"source": "made/ledger", "kind": "raid"}, unit="attacks", period="month")
+    records = [*monthly("gift", FEWER), *monthly("raid", DONE)]
+    named = told(view(*records, indicators={"R": made}), **FLOWS | {"done": "R", "inverse": True})
+    assert part(named, "elasticity").because.startswith("One per cent fewer attacks is answered by")
+    assert part(named, "elasticity").title == "Is giving in proportion to the fall of attacks"
+
+
+def test_where_a_fall_is_the_deed_rises_are_those_of_the_thing_itself() -> None:
+    straight, turned = flows(FEWER), flows(FEWER, inverse=True)
+    falls = sum(b < a for a, b in pairwise(DONE))
+    rises = sum(b > a for a, b in pairwise(DONE))
+    assert f"for a rise of records of raid by one ({rises} rises)" in part(straight, "asymmetry").because
+    assert f"for a fall of records of raid by one ({falls} falls)" in part(turned, "asymmetry").because
+    assert number(turned, "asymmetry").title == "Elasticity to falls less that to rises"
+    bars = turned.drawings[0].data.rows[1:3]  # type: ignore[union-attr]
+    assert [bar.label for bar in bars] == ["To falls", "To rises"]
+
+
+def test_gifts_that_answer_falls_only_are_said_to_answer_falls() -> None:
+    done = [20 + 15 * (t * t % 11 % 6) for t in range(36)]
+    given = [20, *(20 + max(was - now, 0) for was, now in pairwise(done))]
+    assert part(flows(given, done, inverse=True), "asymmetry").says == "falls are answered more"
+
+
+def test_rises_falls_and_windows_answer_the_lag_that_is_asked() -> None:
+    later = [9, 9, 9, *(3 * x for x in DONE[:-3])]
+    result = flows(later, lags=[3], window=24)
+    assert part(result, "elasticity").because.startswith(
+        "One per cent more records of raid is answered by 1 per cent 3 periods later"
+    )
+    assert part(result, "asymmetry").because.startswith(
+        "Giving goes up by 1 per cent 3 periods later for a rise of records of raid by one"
+    )
+    known = asymmetry([*map(float, later[3:])], [*map(float, DONE[:-3])])
+    assert number(result, "asymmetry").n == getattr(known, "rises", 0) + getattr(known, "falls", 0)
+    assert part(flows(later, lags=[1]), "elasticity").because.count(" 1 period later") == 1
+
+
+def test_rises_falls_and_windows_are_refused_at_several_lags() -> None:
+    result = flows([*DONE[-1:], *DONE[:-1]], lags=[0, 1])
+    assert part(result, "elasticity").says != "refused"
+    assert "in sum over lags of 0 and 1 period" in part(result, "elasticity").because
+    assert [part(result, key).because for key in ("asymmetry", "constancy")] == snapshot(
+        [
+            "Rises and falls are compared at one lag only, and 2 are asked for.",
+            "Windows roll at one lag only, and 2 are asked for.",
+        ]
+    )
+    with pytest.raises(ValidationError, match="lags are written once each; there are 1, 1"):
+        analysis("proportionality", **FLOWS, lags=[1, 1])
+
+
+def test_two_deeds_on_a_day_are_two_and_only_steps_are_put_together() -> None:
+    spread = flows(THRICE)
+    same_day = [*monthly("gift", THRICE, apart=0), *monthly("raid", DONE, apart=0)]
+    for near in (0, 30):
+        result = told(view(*same_day), **FLOWS | {"given": GIFTS, "apart_days": near})
+        assert number(result, "elasticity").value == number(spread, "elasticity").value
+    twins = [*STEPS, event("raid0b", "2023-01-01", kind="raid"), event("gift10b", "2023-01-11", kind="gift")]
+    result = studied(*twins)
+    assert "of 5 steps" in part(result, "steps-raids").because
+    assert part(result, "steps-raids").detail[1][1].count("1 Jan 2023") == 2
+    merged = studied(*twins, apart_days=1)
+    assert "of 4 steps" in part(merged, "steps-raids").because
+    assert part(merged, "steps-raids").detail[1][1].count("1 Jan 2023") == 2
+
+
 def test_too_few_periods_are_refused_with_how_many_are_missing() -> None:
     result = told(view(*monthly("gift", THRICE[:20]), searched="2023-01-01/2024-08-31"), **FLOWS)
     assert part(result, "elasticity").says == "refused"
@@ -156,8 +237,53 @@ def test_steps_after_shocks_are_counted_by_hand() -> None:
     assert result.drawings[0].title == "Steps come more often after raids on the enemy"
 
 
+FILLED = [*on_days("raid", 0, 100, 200)]  # 300 of 400 days follow one within 100
+
+
+def test_steps_that_keep_away_from_shocks_come_less_often_after() -> None:
+    forecast = {"raids": {**SHOCKS["raids"], "forecast": "less often after"}}
+    away = on_days("gift", 302, 315, 330, 344, 358, 371, 385, 398)
+    result = studied(*FILLED, *away, shocks=forecast, horizon_days=100)
+    assert part(result, "steps-raids").says == "less often after"
+    assert ("Forecast", "less often after: borne out") in part(result, "steps-raids").detail
+    assert number(result, "p-fewer-raids").value == pytest.approx(4 / 400)
+    assert "p by turning 1 of as many or more and 0.01 of as many or fewer." in (
+        part(result, "steps-raids").because
+    )
+
+
+def test_one_burst_of_steps_away_from_shocks_concludes_nothing() -> None:
+    result = studied(*FILLED, *on_days("gift", *range(340, 352)), horizon_days=100)
+    assert (number(result, "hazard-ratio-raids").high or 1) < 1
+    assert (number(result, "p-fewer-raids").value or 0) > 0.2
+    assert part(result, "steps-raids").says == "cannot tell"
+
+
+def test_a_ratio_without_a_bound_is_drawn_without_one() -> None:
+    result = studied(*on_days("gift", 10, 102, 219), *on_days("raid", 0, 100, 200))
+    bar = result.drawings[0].data.rows[0]  # type: ignore[union-attr]
+    assert (bar.value, bar.low, bar.high) == (None, None, None)
+    assert bar.note == snapshot("more often after; 2.34 or more, as no step fell on other days")
+    assert number(result, "hazard-ratio-raids").value is None
+
+
+def test_as_many_steps_before_as_after_shocks_have_no_order() -> None:
+    twins = [*on_days("gift", 10, 90, 150, 350), *on_days("raid", 0, 100, 200)]
+    item = part(studied(*twins), "order-raids")
+    assert item.says == "cannot tell"
+    assert item.because == snapshot(
+        "1 of 4 steps follows raids on the enemy within 20 days and 1 precedes them; p of the difference 1."
+    )
+
+
+def test_what_is_known_to_a_month_is_said_as_that_month() -> None:
+    result = studied(*STEPS, event("G9", "2023-06", kind="gift"))
+    assert "June 2023 (G9)" in part(result, "steps-raids").detail[0][1]
+    assert "16 Jun 2023" not in str(result)
+
+
 def test_turning_time_around_swaps_following_and_preceding() -> None:
-    turned = [*on_days("gift", *(399 - d for d in (10, 110, 210, 350)))]
+    turned = [*on_days("gift", *(399 - d for d in (10, 102, 219, 350)))]
     turned += on_days("raid", *(399 - d for d in (0, 100, 200)))
     assert part(studied(*STEPS), "order-raids").because.startswith("3 of 4 steps follow")
     assert "and 3 precede them" in part(studied(*turned), "order-raids").because
@@ -175,7 +301,7 @@ def test_a_sample_of_shocks_concludes_nothing() -> None:
 def test_one_event_told_twice_is_one_step() -> None:
     twice = [*STEPS, event("note", "2023-01-12", kind="gift", tags=("same-event:gift10",))]
     assert "of 4 steps" in part(studied(*twice), "steps-raids").because
-    near = [*STEPS, *on_days("gift", 112)]
+    near = [*STEPS, *on_days("gift", 104)]
     assert "of 5 steps" in part(studied(*near), "steps-raids").because
     assert "of 4 steps" in part(studied(*near, apart_days=2), "steps-raids").because
 
@@ -200,9 +326,17 @@ def test_two_steps_are_refused() -> None:
 
 
 def test_on_an_empty_store_everything_is_refused() -> None:
-    result = told(view(searched=None), **STUDY)
+    made = indicator("count", of={"source": "made/ledger", "kind": "raid"}, period="year")
+    result = told(view(searched=None, indicators={"R": made}), **STUDY, beside=["R"])
+    assert part(result, "beside-R").because == "Nobody searched for steps in the time that is looked at."
     assert {item.says for item in result.items} == {"refused"}
     assert all(figure.value is None for figure in result.figures)
+    assert [part(result, key).because for key in ("elasticity", "steps-raids")] == snapshot(
+        [
+            "Nobody searched for what is given or done in the time that is looked at.",
+            "Nobody searched for both steps and raids on the enemy in the time that is looked at.",
+        ]
+    )
 
 
 def test_steps_stand_beside_the_figures_of_an_indicator() -> None:
@@ -215,6 +349,34 @@ def test_steps_stand_beside_the_figures_of_an_indicator() -> None:
         "From 2023 to 2024 steps went from 1 to 2 and A measured thing (R) from 1 to 3 clashes."
     )
     assert result.tables[0].rows == (("2023", "1", "1", "1"), ("2024", "2", "3", "3"))
+
+
+def beside(*figures: Observation) -> Result:
+    made = indicator("total", of={"measure": "m"}, unit="kt", period="year")
+    records = on_days("gift", 5, 400, 420)
+    return told(view(*records, *figures, indicators={"R": made}), **STUDY, beside=["R"])
+
+
+def test_figures_of_a_part_of_the_year_are_said_with_their_months() -> None:
+    result = beside(measured("A", "2023-01/2023-11", 280.0), measured("B", "2024-01/2024-11", 418.0))
+    assert part(result, "beside-R").because == snapshot(
+        "From 2023 to 2024 steps went from 1 to 2 and A measured thing (R) from 280 to 418 kt, "
+        "for 1 Jan – 30 Nov 2023 and 1 Jan – 30 Nov 2024."
+    )
+    assert result.tables[0].note == snapshot(
+        "Figures of a part of their year, as printed: R: 1 Jan – 30 Nov 2023; 1 Jan – 30 Nov 2024."
+    )
+
+
+def test_figures_of_different_parts_of_the_year_are_not_compared_but_those_brought_to_it_are() -> None:
+    result = beside(measured("A", "2023-01/2023-11", 280.0), measured("B", "2024", 418.0))
+    assert part(result, "beside-R").because == snapshot(
+        "The figures of A measured thing (R) are one for 1 Jan – 30 Nov 2023 and one for 2024, "
+        "which are not the same part of both periods."
+    )
+    assert "280" not in result.headline
+    brought = beside(measured("A", "2023-01/2023-08", 243.0), measured("B", "2024", 418.0))
+    assert "A measured thing (R) from ≈365 to 418 kt." in part(brought, "beside-R").because
 
 
 def test_an_analysis_without_steps_or_with_a_short_window_is_refused() -> None:

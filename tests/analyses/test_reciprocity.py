@@ -88,6 +88,27 @@ def test_lags_that_are_not_given_are_chosen_and_said_so() -> None:
     assert ("Lags", "1, chosen by the criterion of Schwarz") in detail
 
 
+def test_one_lag_and_one_week_are_said_in_the_singular() -> None:
+    because = part(told(followed(), lags=1, horizon=1), "THEIRS-answers-OURS").because
+    assert "with 1 lag over 160 weeks" in because
+    assert "1 week sums to" in because
+    assert "with 2 lags" in part(told(followed(), lags=2), "THEIRS-answers-OURS").because
+
+
+def test_an_event_of_several_days_stands_on_the_middle_one() -> None:
+    values = followed()
+    sunday = event("wide", "2023-05-07/2023-05-09", actor="KAZ", intensity=2.0)
+    monday = event("wide", "2023-05-08", actor="KAZ", intensity=2.0)
+    assert told(values, more=(sunday,), lags=1).figures == told(values, more=(monday,), lags=1).figures
+
+
+def test_weeks_that_nobody_searched_are_no_silence() -> None:
+    seen = view(*coded(followed()), searched=None)
+    assert analysis("reciprocity", sides=SIDES).analyse("between", seen).gaps == snapshot(
+        ("Nobody searched for both OURS and THEIRS in the time that is looked at.",)
+    )
+
+
 def test_a_week_known_later_does_not_count_before() -> None:
     values = followed()
     late = event("late", "2024-01-02", actor="KAZ", intensity=9.0, known="2026-06-01")

@@ -6,6 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from facta.analyses.tripwires import Call
+from facta.api import Open
+from facta.assessment import view_on
 from facta.signals.tripwire import seal_of
 from tests.analyses.making import analysis, event, indicator, view
 
@@ -36,7 +38,7 @@ def test_a_level_reached_after_registration_is_crossed() -> None:
     (item,) = result.items
     assert (item.says, item.tripped) == ("crossed", True)
     assert ("Action", "Call the desk.") in item.detail
-    assert result.headline == "1 of 1 line with an agreed action is crossed."
+    assert result.headline == "1 of 1 line with an agreed action is crossed: A level 2 or more."
 
 
 def test_a_level_reached_before_registration_is_hindsight() -> None:
@@ -82,3 +84,25 @@ def test_a_call_that_was_edited_is_refused_with_its_new_seal() -> None:
 def test_a_call_has_one_line_that_fits_what_it_watches(given: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         Call.model_validate(sealed(**given))
+
+
+def test_a_line_that_was_left_and_reached_again_is_crossed() -> None:
+    more = [event(f"F{i}", f"2025-11-{i + 1:02d}") for i in range(4)]
+    wires = analysis("tripwires", calls={"border": sealed(registered="2025-09-30")})
+    early, late = (
+        view(*CLASHES, *more, on=day, indicators={"A": indicator()}, searched="2023-01-01/2026-12-31",
+             wires=wires).result("wires").items[0]
+        for day in ("2025-09-30", "2026-08-31")
+    )  # fmt: skip
+    assert early.says == "hindsight"
+    assert late.says == "not crossed"
+
+
+def test_lines_that_lie_beyond_without_a_crossing_are_named_in_the_headline(flagship: Open) -> None:
+    result = view_on(flagship.case, flagship.records, date(2026, 6, 1)).result("tripwires")
+    assert result.headline == (
+        "None of 9 lines with an agreed action is crossed; 2 stand beyond without a crossing that counts: "
+        "EC-18 above 90 days (beyond since before it was registered), EC-2 above 60 % (beyond since the "
+        "first figure)."
+    )
+    assert result.gaps == ("9 of 9 were registered after this day, so none of them could be crossed.",)

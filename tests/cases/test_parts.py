@@ -102,7 +102,9 @@ def test_analyses_that_wait_for_each_other_are_refused(folder: Path) -> None:
 
 def test_a_file_that_is_not_there_or_lies_outside_is_refused(folder: Path) -> None:
     (folder / "argument" / "judged.yml").unlink()
-    assert mistakes(folder) == ["argument/judged.yml: No such file or directory"]
+    (missing,) = mistakes(folder)
+    assert missing.endswith("analyses.judged.file: no file 'argument/judged.yml'; write it there")
+    assert "case.yml:" in missing
     _write(folder, "\nanalyses:\n  judged: {file: ../judged.yml}\n")
     assert mistakes(folder) == [
         "analyses.judged.file: '../judged.yml' leaves the folder of the case; write a path inside it"

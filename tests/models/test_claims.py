@@ -108,7 +108,28 @@ def test_no_event_is_bounded_by_the_logarithm_of_one_in_forty() -> None:
         count_limits(-1)
 
 
-@given(st.lists(st.floats(-100, 100), min_size=2, max_size=20))
+@given(st.lists(st.sampled_from(LADDER), max_size=5), st.lists(st.sampled_from(LADDER), max_size=5))
+def test_what_only_holds_leaves_a_verdict_or_opens_it(
+    verdicts: list[Verdict], holding: list[Verdict]
+) -> None:
+    held = together(verdicts, holding=holding)
+    assert held in (together(verdicts), "open")
+    assert together([], holding=holding) == "open"
+
+
+@given(st.lists(st.sampled_from(LADDER), max_size=5), st.lists(st.sampled_from(LADDER), max_size=5))
+def test_a_test_that_falls_silent_never_makes_a_verdict_stronger(
+    stay: list[Verdict], fall_silent: list[Verdict]
+) -> None:
+    middle = LADDER.index("open")
+    before, after = (
+        LADDER.index(found) - middle
+        for found in (together([*stay, *fall_silent]), together(stay, holding=fall_silent))
+    )
+    assert after in range(min(before, 0), max(before, 0) + 1)
+
+
+@given(st.lists(st.floats(-100, 100), min_size=4, max_size=20))
 def test_the_interval_of_a_mean_is_scipys(values: list[float]) -> None:
     found = mean_limits(values)
     spread = float(stats.sem(values))
@@ -117,8 +138,16 @@ def test_the_interval_of_a_mean_is_scipys(values: list[float]) -> None:
         assert (found.low, found.high) == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 
-def test_the_mean_of_one_figure_has_no_bounds() -> None:
-    assert mean_limits([3.0]) == (3.0, -math.inf, math.inf)
+@pytest.mark.parametrize("values", [[3.0], [1.0, 3.0, 5.0], [3.0, 3.0, 3.0, 3.0, 3.0]])
+def test_the_mean_of_few_or_equal_figures_has_no_bounds(values: list[float]) -> None:
+    assert mean_limits(values) == (3.0, -math.inf, math.inf)
+
+
+def test_the_mean_of_what_cannot_be_negative_is_bounded_there() -> None:
+    distances = [13.0, 284.0, 60.0, 284.0]
+    free, bounded = mean_limits(distances), mean_limits(distances, least=0.0)
+    assert free.low < 0
+    assert bounded == (free.estimate, 0.0, free.high)
 
 
 def test_a_ratio_of_levels_is_that_of_geometric_means() -> None:

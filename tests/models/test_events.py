@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +46,59 @@ def test_the_p_is_the_share_of_turns_that_catch_as_many() -> None:
 def test_a_lone_pattern_is_met_by_few_turns() -> None:
     found = studied([5, 47, 331], [0, 42, 326], horizon_days=10)
     assert found.p_turned == pytest.approx(10 / DAYS)
+
+
+def test_a_step_that_misses_the_days_after_shocks_has_its_p_in_the_lower_tail() -> None:
+    found = studied([310, 340, 370], [0, 100, 200], days=400, horizon_days=100)
+    assert (found.inside, found.inside_days) == (0, 300)
+    # 301 to 399 and 0 are outside, 100 days in a row; 61 of them from first step to last fit in 40 ways.
+    assert found.p_fewer == pytest.approx(40 / 400)
+    assert found.p_turned == 1
+
+
+def test_days_after_a_shock_at_the_end_do_not_go_on_at_the_start() -> None:
+    early, late = [2, 4, 6, 8], [590, 592, 596]
+    found = studied(early, late, horizon_days=20)
+    assert (found.inside, found.inside_days) == (0, 9)
+    assert found.p_turned == 1
+    order = ordered(early, late, horizon_days=20)
+    assert (order.following, order.preceding) == (0, 0)
+    assert (order.p_following, order.p_preceding, order.p_order) == (1, 1, 1)
+
+
+@given(SOME, SOME, HORIZON)
+def test_each_p_belongs_to_the_count_beside_it(steps: list[int], shocks: list[int], horizon: int) -> None:
+    found = after_shocks(steps, shocks, days=DAYS, horizon_days=horizon)
+    if isinstance(found, AfterShocks):
+        after = {s + k for s in shocks for k in range(1, horizon + 1) if s + k < DAYS}
+        caught = [sum((t - turn) % DAYS in after for t in steps) for turn in range(DAYS)]
+        assert caught[0] == found.inside
+        assert found.p_turned == pytest.approx(sum(n >= found.inside for n in caught) / DAYS)
+        assert found.p_fewer == pytest.approx(sum(n <= found.inside for n in caught) / DAYS)
+        assert len(after) == found.inside_days
+
+
+@given(SOME, SOME, HORIZON)
+def test_a_tie_of_following_and_preceding_has_a_p_of_1(
+    steps: list[int], shocks: list[int], horizon: int
+) -> None:
+    found = ordered(steps, shocks, horizon_days=horizon)
+    if found.following == found.preceding:
+        assert found.p_order == 1
+
+
+@pytest.mark.parametrize("clusters", [1, 3])
+def test_steps_that_know_nothing_of_shocks_raise_few_false_alarms_in_both_tails(clusters: int) -> None:
+    random = np.random.default_rng(20)
+    alarms, replicates = np.zeros(3), 1000
+    for _ in range(replicates):
+        shocks = random.integers(0, 1400, 6).tolist()
+        starts = random.integers(0, 1400, 6)
+        steps = (starts[:, None] + 4 * np.arange(clusters)).ravel() % 1400
+        after = studied(steps.tolist(), shocks, days=1400, horizon_days=90)
+        order = ordered(steps.tolist(), shocks, days=1400, horizon_days=90)
+        alarms += [after.p_turned <= 0.05, after.p_fewer <= 0.05, order.p_order <= 0.05]
+    assert (alarms / replicates).max() <= 0.06
 
 
 @given(SOME, SOME, HORIZON)
@@ -102,6 +156,8 @@ def test_few_events_are_refused_in_words_with_what_is_there() -> None:
     words = Refusal("an event study needs 3 steps and 3 shocks; there are 2 steps and 3 shocks")
     assert after_shocks([1, 2], [3, 4, 5], days=DAYS) == words
     assert lead_lag([1, 2], [3, 4, 5], days=DAYS) == words
+    one = Refusal("an event study needs 3 steps and 3 shocks; there are 3 steps and 1 shock")
+    assert after_shocks([1, 2, 3], [4], days=DAYS) == one
 
 
 def test_no_other_days_or_no_days_after_are_refused_in_words() -> None:

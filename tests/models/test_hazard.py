@@ -1,5 +1,4 @@
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -9,23 +8,14 @@ from scipy import stats
 
 from facta.models.hazard import (
     Spell,
-    Waiting,
     Watched,
+    chance_after,
     chance_within,
     diffusion,
     hazard,
     hazard_of,
     pooled_hazards,
-    time_to,
 )
-
-# Weeks of remission under 6-MP: Freireich and others (1963), as Gehan (1965) gives them.
-LEFT = [6, 6, 6, 7, 10, 13, 16, 22, 23]
-OPEN = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
-
-
-def remission() -> Waiting:
-    return time_to([*LEFT, *OPEN], [True] * len(LEFT) + [False] * len(OPEN))
 
 
 @given(st.integers(0, 200), st.floats(0.1, 1000))
@@ -89,6 +79,27 @@ def test_chance_follows_the_hazard() -> None:
         chance_within(hazard(3, 12), -1)
 
 
+@given(st.integers(0, 50), st.floats(0.5, 500), st.floats(1, 5000))
+def test_the_chance_after_some_steps_is_the_mean_over_a_gamma_of_half_a_step_more(
+    steps: int, years: float, days: float
+) -> None:
+    found = chance_after(steps, years, days)
+    rates = stats.gamma(steps + 0.5, scale=1 / years)
+    limits = [-math.expm1(-rate * days / 365.25) for rate in rates.ppf((0.025, 0.1, 0.9, 0.975))]
+    assert (found.low95, found.low80, found.high80, found.high95) == pytest.approx(limits, rel=1e-6)
+    none = stats.nbinom.pmf(0, steps + 0.5, years / (years + days / 365.25))
+    assert found.chance == pytest.approx(1 - none, rel=1e-6, abs=1e-12)
+
+
+def test_no_step_so_far_is_no_chance_of_zero() -> None:
+    assert chance_after(0, 35, 365.25).chance == pytest.approx(1 - math.sqrt(35 / 36))
+    assert chance_within(hazard(0, 35), 365.25).chance == 0
+    with pytest.raises(ValueError, match="needs exposure"):
+        chance_after(0, 0, 365)
+    with pytest.raises(ValueError, match="0 days or more"):
+        chance_after(0, 1, -1)
+
+
 def test_actors_are_drawn_toward_the_population_the_more_the_less_is_known() -> None:
     steps, years = [2, 3, 2, 4, 0, 0, 0], [10.0, 10, 10, 10, 1, 20, 0]
     population, actors = pooled_hazards(steps, years)
@@ -141,53 +152,6 @@ def test_what_is_no_population_is_refused(steps: list[int], years: list[float], 
         pooled_hazards(steps, years)
 
 
-def test_remission_is_as_published() -> None:
-    found = remission()
-    assert found.days == (6, 7, 10, 13, 16, 22, 23)
-    assert found.at_risk == (21, 17, 15, 12, 11, 7, 6)
-    published = (0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448)
-    assert found.waiting == pytest.approx(published, abs=5e-4)
-    assert (round(found.low95[0], 4), round(found.high95[0], 4)) == (0.6197, 0.9516)
-    assert (found.median, found.median_low95, found.median_high95) == (23, 13, None)
-    assert found.reason == ""
-
-
-@given(st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=1, max_size=40))
-def test_waiting_and_its_limits_are_those_of_scipy(waits: list[tuple[int, bool]]) -> None:
-    days, stepped = [day for day, _ in waits], [done for _, done in waits]
-    found = time_to(days, stepped)
-    if not any(stepped):
-        assert found.days == ()
-        assert found.median is None
-        return
-    data = stats.CensoredData(
-        uncensored=[day for day, done in waits if done], right=[day for day, done in waits if not done]
-    )
-    other = stats.ecdf(data).sf
-    assert found.waiting == pytest.approx(other.evaluate(np.array(found.days)), abs=1e-12)
-    whole = [i for i, share in enumerate(found.waiting) if share > 0]
-    if whole:
-        with warnings.catch_warnings(action="ignore"):  # SciPy warns where nobody is left
-            limits = other.confidence_interval(method="log-log")
-        at = [found.days[i] for i in whole]
-        assert [found.low95[i] for i in whole] == pytest.approx(limits.low.evaluate(np.array(at)), abs=1e-9)
-        assert [found.high95[i] for i in whole] == pytest.approx(limits.high.evaluate(np.array(at)), abs=1e-9)
-
-
-def test_a_median_that_is_not_reached_says_so() -> None:
-    found = time_to([10, 50, 60, 70], [True, False, False, False])
-    assert found.median is None
-    assert found.reason == "not reached: 1 of 4 stepped, and by day 70 75% were still waiting"
-    nobody = time_to([10, 50], [False, False])
-    assert nobody.reason == "not reached: 0 of 2 stepped, and by day 50 100% were still waiting"
-
-
-@pytest.mark.parametrize(("days", "stepped"), [([], []), ([1], [True, False]), ([-1], [True])])
-def test_waits_that_are_none_are_refused(days: list[float], stepped: list[bool]) -> None:
-    with pytest.raises(ValueError, match="waits are 0 days or more"):
-        time_to(days, stepped)
-
-
 def test_windows_that_overlap_are_counted_once() -> None:
     first = Watched(0, 100, ((10, 10), (15, 15)))
     found = diffusion([first, Watched(0, 100, ((95, 95),)), Watched(0, 20, ())], 10)
@@ -217,6 +181,26 @@ def test_steps_by_chance_give_a_ratio_about_one_as_often_as_said() -> None:
         found = diffusion(actors, 60).ratio
         held += found.low80 <= 1 <= found.high80
     assert 0.74 * 200 <= held <= 0.95 * 200
+
+
+def test_a_step_before_the_watch_is_followed_but_not_counted() -> None:
+    early = Watched(0, 100, ((-5, -5),))
+    found = diffusion([early, Watched(0, 100, ((3, 3), (50, 50)))], 10)
+    # Of the second: days 0-5 after the early step; of the first: 3-13 and 50-60.
+    assert (found.inside_days, found.outside_days) == (5 + 20, 200 - 25)
+    assert (found.inside_steps, found.outside_steps) == (1, 1)
+
+
+def test_one_that_has_no_further_step_to_take_is_not_at_risk() -> None:
+    other = Watched(0, 100, ((50, 50), (80, 80)))
+    done = Watched(0, 100, ((60, 60),), done=True)
+    found = diffusion([other, done], 20)
+    # Of the first: 60-80 of 100 days; of the second, at risk for 60: 50-60.
+    assert (found.inside_days, found.outside_days) == (30, 160 - 30)
+    assert (found.inside_steps, found.outside_steps) == (2, 1)
+    before = [Watched(0, 100, ((-400, -400),), done=True) for _ in range(3)]
+    pair = [other, Watched(0, 100, ((60, 60),))]
+    assert diffusion([*pair, *before], 20) == diffusion(pair, 20)
 
 
 def test_rough_dates_move_the_windows() -> None:

@@ -115,19 +115,23 @@ class Judgements(Analysis):
         if view.as_of > judgement.review_by:
             gaps.append(f"It was to be reviewed by {say_day(judgement.review_by)}.")
         short = Table(title="", columns=("", ""), rows=tuple((_mark(item), item.title) for item in items))
+        headline = _headline(judgement, moved, view.as_of)
         return self.result(
-            name, _headline(judgement, moved), METHOD, items=items, tables=[table], short=short, gaps=gaps,
+            name, headline, METHOD, items=items, tables=[table], short=short, gaps=gaps,
             editorial="all of it: an analyst wrote it, and facta only watches what it rests on",
         )  # fmt: skip
 
 
-def _headline(judgement: Judgement, moved: int) -> str:
+def _headline(judgement: Judgement, moved: int, as_of: date) -> str:
     whole = len(judgement.sentences)
-    since = f"as of {say_day(judgement.as_of)}, by {judgement.author}"
+    after = ", after this day" if judgement.written > as_of else ""
+    written = f"written {say_day(judgement.written)}{after} by {judgement.author}"
+    since = f"as of {say_day(judgement.as_of)}, {written},"
     if not moved:
-        return f"The judgement {since}, stands on evidence that has not moved since."
+        return f"The judgement {since} stands on evidence that has not moved since."
     verb = "rests" if moved == 1 else "rest"
-    return f"{moved} of {whole} sentences judged {since}, {verb} on evidence that has moved since."
+    sentences = "sentence" if whole == 1 else "sentences"
+    return f"{moved} of {whole} {sentences} judged {since} {verb} on evidence that has moved since."
 
 
 def _title(judgement: Judgement, superseded: int) -> str:
@@ -142,11 +146,11 @@ def _mark(item: Item) -> str:
 
 def _item(key: str, sentence: Sentence, view: View, then: View) -> Item:
     """Say of one sentence whether what it rests on stands as it did."""
-    told: dict[Stand, list[str]] = {"stands": [], "evidence moved": [], "evidence lost": []}
-    for word in sentence.rests_on:
-        stand, said = _moved(word, view, then)
-        told[stand].append(f"{word}: {said}")
-    moved, lost = told["evidence moved"], told["evidence lost"]
+    found = [(word, *_moved(word, view, then)) for word in sentence.rests_on]
+    moved, lost = (
+        [f"{word}: {said}" for word, stand, said in found if stand == one]
+        for one in ("evidence moved", "evidence lost")
+    )
     says: Stand = "evidence moved" if moved else "evidence lost" if lost else "stands"
     return Item(
         key=key,
@@ -154,24 +158,25 @@ def _item(key: str, sentence: Sentence, view: View, then: View) -> Item:
         says=says,
         because="; ".join([*moved, *lost]) + "." if moved or lost else "",
         rests_on=sentence.rests_on,
+        detail=tuple((word, said) for word, _, said in found),
         editorial=True,
         echo=says == "stands",  # that it was written is no change; that its evidence moved is one
     )
 
 
 def _moved(word: str, view: View, then: View) -> tuple[Stand, str]:
-    """Say whether one piece of evidence stands as it did on the day of the judgement."""
+    """Say whether one piece of evidence stands as it did on the day of the judgement, and how."""
     if "." in word:
         was, now = (known.item(word) for known in (then, view))
         if now is None:
-            return "evidence lost", "not there any more"
+            return "evidence lost", "not there any more" if was else "never there"
         before = was.says if was else "not there"
-        return ("stands", "") if before == now.says else ("evidence moved", f"{before}, now {now.says}")
+        return ("stands", now.says) if before == now.says else ("evidence moved", f"{before}, now {now.says}")
     was_stands, stands = (known.standing(word) for known in (then, view))
     if stands.level is None and was_stands.level is not None:
         return "evidence lost", f"{_says(was_stands)}, now not assessed"
     if _says(was_stands) == _says(stands):
-        return "stands", ""
+        return "stands", _says(stands)
     return "evidence moved", f"{_says(was_stands)}, now {_says(stands)}"
 
 

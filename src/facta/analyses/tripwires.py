@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facta.analyses.base import Analysis, Named
-from facta.periods import say_day
+from facta.periods import period_of, say_day
 from facta.results import Item, Result, Table
-from facta.signals import Tripwire, figure
+from facta.signals import Tripwire
 from facta.signals.base import quantity
-from facta.signals.tripwire import seal_of
+from facta.signals.tripwire import HINDSIGHT, seal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from facta.analyses.base import View
     from facta.records import Finding, Standing
 
-Stand = Literal["crossed", "not crossed", "hindsight", "unconfirmed", "not assessed"]
-ORDER: tuple[Stand, ...] = ("crossed", "unconfirmed", "hindsight", "not crossed", "not assessed")
+Stand = Literal["crossed", "unconfirmed", "hindsight", "always beyond", "not crossed", "not assessed"]
+ORDER: tuple[Stand, ...] = get_args(Stand)
+MEANS: dict[Stand, str] = {
+    "unconfirmed": "seen by one source only",
+    "hindsight": "beyond since before it was registered",
+    "always beyond": "beyond since the first figure",
+}
 METHOD = (
-    "Each line was written down with its action before it was crossed. A trip-wire of an indicator needs two "
-    "independent sources or an act graded A; a level counts from its registration on."
+    "A line was written down with its action; its crossing counts from then on. A trip-wire of an indicator "
+    "needs two independent sources or an act graded A. What lay beyond its line before is no crossing."
 )
 
 
@@ -115,19 +120,50 @@ class Tripwires(Analysis):
     def analyse(self, name: str, view: View) -> Result:
         """Say which lines are crossed, and how far the others are."""
         found = [*_wires(view), *(_call(key, call, view) for key, call in self.calls.items())]
-        lines = sorted(found, key=lambda line: ORDER.index(line[0]))
-        items = [item for _, item, _ in lines]
-        crossed = sum(item.tripped for item in items)
-        rows = [row for _, _, row in lines]
-        table = Table(
-            title=f"{crossed} of {len(items)} crossed", columns=("line", "stands", "action"), rows=tuple(rows)
+        lines = sorted(found, key=lambda line: ORDER.index(line.stand))
+        beyond = [line for line in lines if line.stand in MEANS]
+        said = dict.fromkeys(f"{line.stand}: {MEANS[line.stand]}" for line in beyond)
+        columns = ("line", "now", "stands", "action")
+        rows = tuple((line.says, line.now, line.stand, line.action) for line in lines)
+        table = Table(title="", columns=columns, rows=rows, note=f"{'; '.join(said)}." if said else "")
+        early = [line for line in lines if view.as_of < line.registered]
+        gap = (
+            f"{len(early)} of {len(lines)} were registered after this day, so none of them could be crossed."
         )
-        noun, verb = ("line" if len(items) == 1 else "lines"), ("is" if crossed == 1 else "are")
-        headline = f"{crossed or 'None'} of {len(items)} {noun} with an agreed action {verb} crossed."
-        return self.result(name, headline, METHOD, items=items, tables=[table], short=table)
+        return self.result(
+            name, _headline(lines, beyond), METHOD, items=[line.item for line in lines], tables=[table],
+            short=table, gaps=[gap] if early else [],
+        )  # fmt: skip
 
 
-def _wires(view: View) -> Iterator[tuple[Stand, Item, tuple[str, ...]]]:
+class _Line(NamedTuple):
+    """One line: how it stands, its part of the result, and the cells of its row."""
+
+    stand: Stand
+    item: Item
+    says: str
+    now: str
+    action: str
+    registered: date
+
+
+def _headline(lines: Sequence[_Line], beyond: Sequence[_Line]) -> str:
+    crossed = [line for line in lines if line.stand == "crossed"]
+    noun = "line" if len(lines) == 1 else "lines"
+    if not lines:
+        return "No line with an agreed action is written down."
+    verb = "is" if len(crossed) <= 1 else "are"
+    said = f"{len(crossed) or 'None'} of {len(lines)} {noun} with an agreed action {verb} crossed"
+    if crossed:
+        said += f": {', '.join(line.says for line in crossed)}"
+    if beyond:
+        stands = "stands" if len(beyond) == 1 else "stand"
+        named = ", ".join(f"{line.says} ({MEANS[line.stand]})" for line in beyond)
+        said += f"; {len(beyond)} {stands} beyond without a crossing that counts: {named}"
+    return f"{said}."
+
+
+def _wires(view: View) -> Iterator[_Line]:
     """Yield every trip-wire of an indicator."""
     for name, indicator in view.indicators.items():
         wires = [signal for signal in indicator.signals if isinstance(signal, Tripwire)]
@@ -151,7 +187,8 @@ def _wires(view: View) -> Iterator[tuple[Stand, Item, tuple[str, ...]]]:
                 editorial=True,
                 tripped=stand == "crossed",
             )
-            yield stand, item, (f"{name} {line}", _distance(stand, finding), _action(wire))
+            now = quantity(standing.latest.value, indicator.unit) if standing.latest else "no figure"
+            yield _Line(stand, item, f"{name} {line}", now, _action(wire), wire.registered)
 
 
 def _finding(standing: Standing, number: int) -> Finding | None:
@@ -165,24 +202,17 @@ def _stand(standing: Standing, finding: Finding | None) -> Stand:
     if finding.tripped:
         return "crossed"
     if finding.level:
-        return "hindsight" if finding.capped == "hindsight" else "unconfirmed"
-    return "not crossed"
+        return "hindsight" if finding.capped == HINDSIGHT else "unconfirmed"
+    return "always beyond" if finding.size is None else "not crossed"
 
 
-def _distance(stand: Stand, finding: Finding | None) -> str:
-    if stand != "not crossed" or finding is None:
-        return stand
-    return "always beyond" if finding.size is None else f"{figure(finding.size)} to go"
-
-
-def _call(name: str, call: Call, view: View) -> tuple[Stand, Item, tuple[str, ...]]:
+def _call(name: str, call: Call, view: View) -> _Line:
     """Say how one further level stands."""
     reached = call.reached(view)
     stand: Stand = "not assessed" if reached is None else "crossed" if reached else "not crossed"
-    early = view.as_of < call.registered
-    if reached and (early or call.reached(view.on(call.registered))):
+    if reached and (view.as_of < call.registered or _held(call, view)):
         stand = "hindsight"
-    title, unit, because = _watched(call, view)
+    title, unit, because, now = _watched(call, view)
     line = call.line(unit)
     item = Item(
         key=name,
@@ -194,17 +224,31 @@ def _call(name: str, call: Call, view: View) -> tuple[Stand, Item, tuple[str, ..
         editorial=True,
         tripped=stand == "crossed",
     )
-    return stand, item, (f"{call.watch} {line}", stand, _action(call))
+    return _Line(stand, item, f"{call.watch} {line}", now, _action(call), call.registered)
 
 
-def _watched(call: Call, view: View) -> tuple[str, str, str]:
+def _held(call: Call, view: View) -> bool:
+    """Tell a line that was reached on the day of registration, and at the end of every quarter since."""
+    days = [call.registered]
+    end = period_of(call.registered, "quarter").last
+    while end < view.as_of:
+        days.append(end)
+        end = period_of(end + timedelta(days=1), "quarter").last
+    return all(call.reached(view.on(day)) for day in days)
+
+
+def _watched(call: Call, view: View) -> tuple[str, str, str, str]:
+    """Return title, unit and reason of what a call watches, and how it stands."""
     if call.level is not None:
         standing = view.standing(call.watch)
-        return standing.title, standing.unit, standing.reason
+        level = "not assessed" if standing.level is None else f"level {standing.level}"
+        return standing.title, standing.unit, standing.reason, level
     item = view.item(call.watch)
     if item is None:
-        return call.watch, "", "It has no such part on this day."
-    return item.title, item.figure.unit if item.figure else "", item.because
+        return call.watch, "", "It has no such part on this day.", "not there"
+    figure = item.figure
+    now = quantity(figure.value, figure.unit) if figure and figure.value is not None else item.says
+    return item.title, figure.unit if figure else "", item.because, now if call.says is None else item.says
 
 
 def _agreed(wire: Tripwire | Call) -> tuple[tuple[str, str], ...]:

@@ -130,6 +130,11 @@ def document_of(body: bytes, folder: Path) -> tuple[Document, list[bytes]]:
     document = read_document(body, FILE if ours else str(folder / FILE))
     texts = [body]
     for path, file in parts.named(document.data, folder):
+        if not file.is_file():
+            where, named = document.where((*path, "file")), file.relative_to(folder)
+            raise CaseError(
+                f"{where}: {'.'.join(map(str, path))}.file: no file {str(named)!r}; write it there"
+            )
         texts.append(parts.read(file))
         document.graft(path, read_document(texts[-1], str(file.relative_to(folder) if ours else file)))
     return document, texts

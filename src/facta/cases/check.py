@@ -91,12 +91,18 @@ def _plain(message: str) -> str:
 
 
 def located(loc: tuple[int | str, ...], document: Document) -> Path:
-    """Return the part of the file that an error is about, leaving out what pydantic adds."""
+    """Return the part of the file that an error is about, leaving out what pydantic adds.
+
+    Inside a block with a kind it adds the kind, which may also be the name of a key there.
+    """
     path: Path = ()
-    here = document.data
+    here, named = document.data, False
     for part in loc:
+        if not named and isinstance(here, dict) and here.get("kind") == part:
+            named = True
+            continue
         found, here = _inside(here, part)
-        path = (*path, part) if found else path
+        path, named = ((*path, part), False) if found else (path, named)
     return path
 
 

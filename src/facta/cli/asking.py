@@ -97,7 +97,7 @@ def _records(found: list[Record], until: date | None) -> None:
     metavar="NAME=STATE",
     multiple=True,
     required=True,
-    help="Set a stage or a barrier, say border=closed; repeatable.",
+    help="Set a stage, a barrier or evidence, say border=closed or BB-3=straining; repeatable.",
 )
 @click.option("--in", "name", metavar="ANALYSIS", help="The analysis.  [default: the only pathway]")
 @options.as_of
@@ -105,9 +105,10 @@ def _records(found: list[Record], until: date | None) -> None:
 def whatif(
     *, case: str, settings: tuple[str, ...], name: str | None, as_of: str | None, store: Path | None
 ) -> None:
-    """Say what would follow if a stage or a barrier of a pathway were set.
+    """Say what would follow if a part of a pathway or evidence of hypotheses were set.
 
-    What is set is cut from its causes: an intervention, not an observation.
+    A stage or barrier that is set is cut from its causes: an intervention, not an observation. Evidence
+    that is set counts as a report of its source: name its hypotheses with --in.
     """
     from facta.assessment import view_on  # noqa: PLC0415
     from facta.supposing import suppose  # noqa: PLC0415

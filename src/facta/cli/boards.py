@@ -75,7 +75,9 @@ def run(  # noqa: PLR0913  (one parameter an option)
     opening.write(brief, page)
     if not as_json:
         first = next(iter(opened.case.indicators))
-        click.echo(f"Brief: {brief}   Explain a line: facta explain {case} {first}")
+        whole = next(iter(opened.case.analyses), "")
+        also = f" (or an analysis: {whole})" if whole else ""
+        click.echo(f"Brief: {brief}\nExplain a line: facta explain {case} {first}{also}")
     if exit_code:
         sys.exit(_status(now, change))
 
@@ -99,12 +101,12 @@ def _status(now: Any, change: Change) -> int:  # noqa: ANN401  (an assessment)
 def changes(*, case: str, since: str, as_of: str | None, store: Path | None) -> None:
     """Say what moved between two days: the world, or the data."""
     from facta.comparison import compare  # noqa: PLC0415
-    from facta.views.board import news  # noqa: PLC0415
+    from facta.views.news import news  # noqa: PLC0415
 
     opened = opening.opened(case, store)
     now = opened.assess(opened.day(as_of))
     change = compare(opened.assess(opened.day(since)), now)
-    opening.show(lambda _: news(change, most=None))
+    opening.show(lambda _: news(change))
 
 
 COMMANDS = (run, changes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +40,8 @@ class Item:
         The state that was seen, None where nothing was.
     reliability
         The chance, 0 to 1, that the report follows the fact; else it names any state equally often.
+    supposed
+        The same of a report of another state, should one come; None where it would be the same.
     group
         Of items that depend on one another; None for an item that depends on no other.
     """
@@ -51,6 +53,7 @@ class Item:
     seen: str | None = None
     reliability: float = 1.0
     group: str | None = None
+    supposed: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +67,17 @@ class Ends:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Balance:
-    """Everything that is weighed; tempered chances of an item and their logs have the shape (H, S)."""
+    """Everything that is weighed; tempered chances of an item and their logs have the shape (H, S).
+
+    ``otherwise`` are the logs for states that were not seen, as a report of them would be trusted.
+    """
 
     hypotheses: tuple[Hypothesis, ...]
     items: tuple[Item, ...]
     rho: Mapping[str, float]
     chances: tuple[Ends, ...]
     logs: tuple[Ends, ...]
+    otherwise: tuple[Ends, ...]
     prior: Ends
 
     def seen(self) -> list[int | None]:
@@ -93,7 +100,9 @@ class Balance:
         low, central, high = np.zeros((3, len(self.items), len(self.hypotheses)))
         for index, column in enumerate(seen):
             if column is not None:
-                weight, row = self.weight(index, seen), self.logs[index]
+                item, weight = self.items[index], self.weight(index, seen)
+                rows = self.logs if item.states[column] == item.seen else self.otherwise
+                row = rows[index]
                 low[index] = weight * row.low[:, column]
                 central[index] = weight * row.central[:, column]
                 high[index] = weight * row.high[:, column]
@@ -124,8 +133,9 @@ def mistakes_of(
 def _mistakes_of_item(item: Item, hypotheses: Sequence[Hypothesis]) -> Iterator[str]:
     if item.seen is not None and item.seen not in item.states:
         yield f"{item.name!r} was seen as {item.seen!r}, its states are {', '.join(item.states)}"
-    if not 0 <= item.reliability <= 1:
-        yield f"the reliability of {item.name!r} is {item.reliability:g}, write 0 to 1"
+    for trust in (item.reliability, item.supposed):
+        if trust is not None and not 0 <= trust <= 1:
+            yield f"the reliability of {item.name!r} is {trust:g}, write 0 to 1"
     states = len(item.states)
     if states < FEWEST or len(set(item.states)) < states:
         there = ", ".join(item.states) or "none"
@@ -140,12 +150,12 @@ def _mistakes_of_item(item: Item, hypotheses: Sequence[Hypothesis]) -> Iterator[
             yield f"a likelihood of {where} is no range within 0 to 1"
         elif low.sum() > 1 + ROUNDING or high.sum() < 1 - ROUNDING:
             yield f"{where} cannot sum to 1: its lows sum to {low.sum():g}, its highs to {high.sum():g}"
-        elif item.reliability == 1 and (_left(low, high)[1] <= ROUNDING).any():
-            state = item.states[int(_left(low, high)[1].argmin())]
+        elif item.reliability == 1 and (left(low, high)[1] <= ROUNDING).any():
+            state = item.states[int(left(low, high)[1].argmin())]
             yield f"{where} leaves {state!r} no chance at all, write a high above 0 or a reliability below 1"
 
 
-def _left(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+def left(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Return ranges narrowed to what the other states, along the last axis, leave of 1."""
     most = 1.0 - (low.sum(axis=-1, keepdims=True) - low)
     least = 1.0 - (high.sum(axis=-1, keepdims=True) - high)
@@ -153,10 +163,15 @@ def _left(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     return np.clip(least, low, high), np.clip(most, low, high)
 
 
+def otherwise(item: Item) -> Ends:
+    """Return the chances of a report of each state, should one come."""
+    return tempered(item if item.supposed is None else replace(item, reliability=item.supposed))
+
+
 def tempered(item: Item) -> Ends:
     """Return the chances of a report of each state: it follows the fact by its reliability."""
     blind = (1.0 - item.reliability) / len(item.states)
-    low, high = (item.reliability * end + blind for end in _left(item.low, item.high))
+    low, high = (item.reliability * end + blind for end in left(item.low, item.high))
     return between(low, high)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Verdict = Literal["supported", "leaning", "open", "leaning against", "refuted"]
 Side = tuple[float, float]  # the open range of figures that speaks for a statement, or against it
 TAIL = 0.025  # on either side of a 95 % interval
-TWO = 2  # figures that have a spread
+FEWEST = 4  # figures that say how far their mean may be off
 LARGEST = 700.0  # of what can be raised
 
 
@@ -68,21 +68,31 @@ def _within(side: Side, interval: tuple[float, float]) -> bool:
     return above and (math.isinf(side[1]) or interval[1] < side[1])
 
 
-def together(verdicts: Sequence[Verdict]) -> Verdict:
+def together(verdicts: Sequence[Verdict], *, holding: Sequence[Verdict] = ()) -> Verdict:
     """Put the verdicts of several tests of one statement together.
 
     Tests that point both ways leave it open; otherwise one test that decides is enough, and tests
     that only lean, lean.
 
+    Parameters
+    ----------
+    verdicts
+        Of tests that were assessed on evidence.
+    holding
+        Verdicts that can hold a statement open and never move it: what a test said last before it
+        fell silent, and what rests on numbers that somebody chose.
+
     Examples
     --------
     >>> together(["open", "leaning", "supported"]), together(["supported", "leaning against"])
     ('supported', 'open')
+    >>> together(["supported"], holding=["leaning against"]), together(["open"], holding=["leaning"])
+    ('open', 'open')
     """
-    found = set(verdicts) - {"open"}
+    found, held = set(verdicts) - {"open"}, set(holding) - {"open"}
     ways: tuple[tuple[Verdict, Verdict], ...] = (("supported", "leaning"), ("refuted", "leaning against"))
     for whole, alone in ways:
-        if found and found <= {whole, alone}:
+        if found and found | held <= {whole, alone}:
             return whole if whole in found else alone
     return "open"
 
@@ -112,8 +122,20 @@ def count_limits(count: float) -> Limits:
     return Limits(float(count), low, float(gammaincinv(count + 1.0, 1.0 - TAIL)))
 
 
-def mean_limits(values: Sequence[float]) -> Limits:
-    """Return the mean of some figures with Student's 95 % interval, unbounded for a single one.
+def mean_limits(values: Sequence[float], *, least: float = -math.inf) -> Limits:
+    """Return the mean of some figures with Student's 95 % interval.
+
+    Fewer than four figures, and figures that do not vary, do not say how far their mean may be off:
+    their interval is unbounded.
+
+    Parameters
+    ----------
+    values
+        Figures in one unit, shape (n,).
+    least
+        The smallest that the mean can be, 0 for distances and quantities. The interval ends there:
+        what is left of it still holds the mean as often, and it is of the same mean, which an
+        interval of logarithms would not be.
 
     References
     ----------
@@ -121,17 +143,19 @@ def mean_limits(values: Sequence[float]) -> Limits:
 
     Examples
     --------
-    >>> found = mean_limits([1.0, 2.0, 3.0])
+    >>> found = mean_limits([1.0, 2.0, 3.0, 2.0])
     >>> found.estimate, round(found.low, 3), round(found.high, 3)
-    (2.0, -0.484, 4.484)
+    (2.0, 0.701, 3.299)
+    >>> mean_limits([284.0, 60.0, 284.0, 13.0], least=0.0).low
+    0.0
     """
     n = len(values)
     mean = math.fsum(values) / n
-    if n < TWO:
+    if n < FEWEST or min(values) == max(values):
         return Limits(mean, -math.inf, math.inf)
     spread = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1) / n)
     wide = -float(stdtrit(n - 1, TAIL)) * spread
-    return Limits(mean, mean - wide, mean + wide)
+    return Limits(mean, max(mean - wide, least), mean + wide)
 
 
 def level_ratio(after: Sequence[float], before: Sequence[float]) -> Limits:

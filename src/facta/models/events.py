@@ -25,8 +25,9 @@ MOST_TURNS = 9999
 class AfterShocks:
     """Steps within so many days after a shock and at other times, and their rates compared.
 
-    ``ratio`` is exact for independent steps; ``p_turned`` makes no such assumption: it is the share
-    of turns of the shocks around the period, all together, that catch as many steps or more.
+    ``ratio`` is exact for independent steps. ``p_turned`` and ``p_fewer`` allow for clusters: they
+    are the shares of turns of the days after shocks around the period, all together, that catch as
+    many steps or more, and as many or fewer. No turn at all is one of them, so each is above 0.
     """
 
     inside: int
@@ -35,6 +36,7 @@ class AfterShocks:
     outside_days: int
     ratio: Ratio
     p_turned: float
+    p_fewer: float
     shocks: int
     horizon_days: int
 
@@ -44,7 +46,8 @@ class LeadLag:
     """How many steps follow a shock within the window, and how many precede one.
 
     A step may do both. ``p_following`` and ``p_preceding`` are the shares of turns that have as many
-    or more; ``p_order`` is two-sided, of the difference of following and preceding.
+    or more; ``p_order`` is two-sided: the share with a difference of following and preceding as far
+    from 0 or farther, and so 1 where both are equal.
     """
 
     steps: int
@@ -65,8 +68,11 @@ def after_shocks(
     """Compare the rate of steps after shocks with that at other times.
 
     The days after a shock are the ``horizon_days`` that follow its own day; where they overlap they
-    count once. A step on the very day of a shock is not after it, and counts as outside unless an
-    earlier shock reaches it.
+    count once, and those beyond the end of the period are not counted. A step on the very day of a
+    shock is not after it, and counts as outside unless an earlier shock reaches it.
+
+    What is turned around the period are the days after shocks as they were counted. So every turn
+    has the same exposure, and the turn by no day catches the steps that are reported as inside.
 
     Parameters
     ----------
@@ -106,22 +112,24 @@ def after_shocks(
     when, hit = _days(steps, days), _days(shocks, days)
     if refused := _refused(when, hit, horizon_days):
         return refused
-    covered = _covered(hit, days, horizon_days, around=False)
+    covered = _covered(hit, days, horizon_days)
     inside_days = int(covered.sum())
     if inside_days == days:
-        return Refusal(f"the {horizon_days} days after {len(hit)} shocks leave no other day to compare with")
+        when_after = _several(horizon_days, "day")
+        return Refusal(f"the {when_after} after {len(hit)} shocks leave no other day to compare with")
     if inside_days == 0:
         return Refusal("the period ends before any day after a shock")
-    inside = int(covered[when].sum())
+    caught = _caught(when, covered, seed)
+    inside = int(caught[0])
     outside = len(when) - inside
-    caught = _caught(when, _covered(hit, days, horizon_days, around=True), seed)
     return AfterShocks(
         inside,
         outside,
         inside_days,
         days - inside_days,
         rate_ratio(inside, inside_days, outside, days - inside_days),
-        float((caught >= caught[0]).mean()),
+        float((caught >= inside).mean()),
+        float((caught <= inside).mean()),
         len(hit),
         horizon_days,
     )
@@ -132,8 +140,9 @@ def lead_lag(
 ) -> LeadLag | Refusal:
     """Count the steps that follow a shock within the window, and those that precede one.
 
-    Concession then operation, or the reverse. Turning the shocks around the period, all together,
-    keeps their clusters and gives what chance alone would show in each direction.
+    Concession then operation, or the reverse. The days after and before shocks are turned around the
+    period, all together, as they were counted: that keeps their clusters and gives what chance alone
+    would show in each direction.
 
     Parameters
     ----------
@@ -154,11 +163,9 @@ def lead_lag(
     when, hit = _days(steps, days), _days(shocks, days)
     if refused := _refused(when, hit, horizon_days):
         return refused
-    mirror = days - 1 - hit
-    following = int(_covered(hit, days, horizon_days, around=False)[when].sum())
-    preceding = int(_covered(mirror, days, horizon_days, around=False)[::-1][when].sum())
-    after = _caught(when, _covered(hit, days, horizon_days, around=True), seed)
-    before = _caught(when, _covered(mirror, days, horizon_days, around=True)[::-1], seed)
+    after = _caught(when, _covered(hit, days, horizon_days), seed)
+    before = _caught(when, _covered(days - 1 - hit, days, horizon_days)[::-1], seed)
+    following, preceding = int(after[0]), int(before[0])
     order = np.abs(after - before)
     return LeadLag(
         len(when),
@@ -187,16 +194,20 @@ def _refused(steps: Whole, shocks: Whole, horizon_days: int) -> Refusal | None:
     if min(len(steps), len(shocks)) < FEWEST:
         return Refusal(
             f"an event study needs {FEWEST} steps and {FEWEST} shocks; "
-            f"there are {len(steps)} steps and {len(shocks)} shocks"
+            f"there are {_several(len(steps), 'step')} and {_several(len(shocks), 'shock')}"
         )
     return None
 
 
-def _covered(shocks: Whole, days: int, horizon_days: int, *, around: bool) -> NDArray[np.bool_]:
-    """Return for each day whether it is after a shock; ``around`` goes on from the end at the start."""
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _covered(shocks: Whole, days: int, horizon_days: int) -> NDArray[np.bool_]:
+    """Return for each day of the period whether it is after a shock."""
     found = np.zeros(days, dtype=bool)
     after = (shocks[:, None] + np.arange(1, min(horizon_days, days) + 1)).ravel()
-    found[after % days if around else after[after < days]] = True
+    found[after[after < days]] = True
     return found
 
 
@@ -205,7 +216,7 @@ def _caught(steps: Whole, covered: NDArray[np.bool_], seed: int) -> Whole:
     days = len(covered)
     turns = np.arange(days)
     if days > MOST_TURNS + 1:
-        drawn = np.random.default_rng(seed).integers(1, days, MOST_TURNS)
+        drawn = np.random.default_rng(seed).integers(0, days, MOST_TURNS)
         turns = np.concatenate([[0], drawn])
     found = np.zeros(len(turns), dtype=np.int64)
     for step in steps:

@@ -1,4 +1,4 @@
-"""How soon the next step comes: hazards, waits with censoring, and whether steps spread."""
+"""How soon the next step comes: hazards, chances, and whether steps spread."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from scipy.special import gammaincinv, ndtri
+from scipy.special import gammaincinv
 
 from facta.models._gammas import member, population
 from facta.models.rates import Ratio, rate_ratio
@@ -74,31 +74,17 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """Kaplan-Meier share still waiting after each day with a step, with 95 % limits.
-
-    A median that is not reached is None, and ``reason`` says so; so is an end of its interval.
-    """
-
-    days: tuple[float, ...]
-    at_risk: tuple[int, ...]
-    steps: tuple[int, ...]
-    waiting: tuple[float, ...]
-    low95: tuple[float, ...]
-    high95: tuple[float, ...]
-    median: float | None
-    median_low95: float | None
-    median_high95: float | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Watched:
-    """An actor looked at from ``start`` to ``end``, and the first and last day each step may have had."""
+    """An actor looked at from ``start`` to ``end``, and the first and last day each step may have had.
+
+    Steps before the start are not counted, but others may follow them. One who is ``done`` has no
+    further step to take, and is at risk up to its last one only.
+    """
 
     start: float
     end: float
     steps: tuple[tuple[float, float], ...]
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,59 +227,43 @@ def chance_within(found: Hazard, days: float) -> Chance:
     return Chance(*(-math.expm1(-rate * days / YEAR) for rate in rates))
 
 
-def time_to(days: Sequence[float], stepped: Sequence[bool]) -> Waiting:
-    """Return the share still waiting over time, by Kaplan and Meier, and the median wait.
+def chance_after(steps: int, years: float, days: float) -> Chance:
+    """Return the probability of a step within some days of exposure, after steps in some years.
 
-    Limits are Greenwood's on the scale of log(-log); where nobody is left the low is 0 and the
-    high that before. The median's limits are the first days with a low, and a high, of 1/2 or less.
-
-    Parameters
-    ----------
-    days
-        Days waited, shape (n,), 0 or more. One censored on the day of a step was still at risk.
-    stepped
-        Whether the wait ended with the step, or was open still, shape (n,).
+    The hazard has Jeffreys' prior, so that its posterior is a gamma of shape steps + 1/2: no step
+    so far leaves a chance above 0. ``chance`` is the mean over it, the intervals are its own.
 
     Raises
     ------
     ValueError
-        When there is no wait, the lengths differ, or a wait is below 0.
+        When there is no exposure, a count is below 0, or there are fewer than 0 days.
 
     References
     ----------
-    Kaplan, E. L. and Meier, P. (1958). Nonparametric estimation from incomplete observations.
-    JASA 53, 457-481.
-    Greenwood, M. (1926). The natural duration of cancer. Reports on Public Health 33, HMSO.
-    Brookmeyer, R. and Crowley, J. (1982). A confidence interval for the median survival time.
-    Biometrics 38, 29-41.
+    Brown, L. D., Cai, T. T. and DasGupta, A. (2003). Interval estimation in exponential families.
+    Statistica Sinica 13, 19-49.
 
     Examples
     --------
-    >>> found = time_to([30, 60, 60, 90, 200], [True, True, False, True, False])
-    >>> found.median, [round(share, 2) for share in found.waiting]
-    (90.0, [0.8, 0.6, 0.3])
+    >>> found = chance_after(0, 35.0, 10 * YEAR)
+    >>> round(found.chance, 4), round(found.low95, 4), round(found.high95, 4)
+    (0.1181, 0.0001, 0.5121)
     """
-    if not days or len(days) != len(stepped) or not all(0 <= day < math.inf for day in days):
-        message = "waits are 0 days or more, each with whether it ended in a step, and at least one"
-        raise ValueError(message)
-    ends = sorted({float(day) for day, done in zip(days, stepped, strict=True) if done})
-    at_risk = tuple(sum(day >= end for day in days) for end in ends)
-    steps = tuple(sum(done and day == end for day, done in zip(days, stepped, strict=True)) for end in ends)
-    waiting, low, high = _product_limit(at_risk, steps)
-    median = _first(ends, waiting)
-    still = waiting[-1] if waiting else 1.0
-    so_far = f"{sum(steps)} of {len(days)} stepped, and by day {max(days):g} {still:.0%} were still waiting"
-    reason = f"not reached: {so_far}" if median is None else ""
-    return Waiting(
-        tuple(ends), at_risk, steps, waiting, low, high, median, _first(ends, low), _first(ends, high), reason
-    )
+    hazard(steps, years)
+    if not 0 <= days < math.inf:
+        raise ValueError(f"a chance is of 0 days or more, not {days!r}")
+    ahead = days / YEAR / years
+    cuts = (0.1, 0.9, 0.025, 0.975)
+    limits = (-math.expm1(-float(gammaincinv(steps + 0.5, cut)) * ahead) for cut in cuts)
+    return Chance(-math.expm1(-(steps + 0.5) * math.log1p(ahead)), *limits)
 
 
 def diffusion(actors: Sequence[Watched], days: float, *, place: float = 0.5) -> Diffusion:
     """Compare steps within some days after somebody else's step with steps outside.
 
     An actor-day is inside when another actor stepped in the ``days`` before it; a step on the day
-    of another's is not. The ratio is exact, given all steps. A common cause looks the same.
+    of another's is not. Steps before an actor was looked at open such days for others and are not
+    counted. The ratio is exact, given all steps. A common cause looks the same.
 
     Parameters
     ----------
@@ -307,7 +277,7 @@ def diffusion(actors: Sequence[Watched], days: float, *, place: float = 0.5) -> 
     Raises
     ------
     ValueError
-        When there is nothing to compare, or a step is outside what was looked at.
+        When there is nothing to compare, or a step is after what was looked at.
 
     Examples
     --------
@@ -319,19 +289,22 @@ def diffusion(actors: Sequence[Watched], days: float, *, place: float = 0.5) -> 
     if len(actors) < 2 or not 0 < days < math.inf or not 0 <= place <= 1:  # noqa: PLR2004
         message = "steps spread between two actors or more, in a window above 0 days, placed in 0 to 1"
         raise ValueError(message)
-    dates = [[first + place * (last - first) for first, last in actor.steps] for actor in actors]
-    for actor, own in zip(actors, dates, strict=True):
-        if actor.end <= actor.start or any(not actor.start <= day <= actor.end for day in own):
+    every = [[first + place * (last - first) for first, last in actor.steps] for actor in actors]
+    for actor, own in zip(actors, every, strict=True):
+        if actor.end <= actor.start or any(day > actor.end for day in own):
             raise ValueError(
                 f"steps lie in what was looked at, day {actor.start:g} to {actor.end:g}: {own!r}"
             )
-    inside_steps, inside_days = 0, 0.0
+    steps, inside_steps, at_risk, inside_days = 0, 0, 0.0, 0.0
     for i, actor in enumerate(actors):
-        others = sorted(day for j, own in enumerate(dates) if j != i for day in own)
-        inside_steps += sum(any(0 < day - other <= days for other in others) for day in dates[i])
-        inside_days += _covered(others, days, actor)
-    steps = sum(map(len, dates))
-    outside_days = sum(actor.end - actor.start for actor in actors) - inside_days
+        others = sorted(day for j, dates in enumerate(every) if j != i for day in dates)
+        own = [day for day in every[i] if day >= actor.start]
+        end = max(every[i], default=actor.start) if actor.done else actor.end
+        steps += len(own)
+        inside_steps += sum(any(0 < day - other <= days for other in others) for day in own)
+        at_risk += max(end - actor.start, 0.0)
+        inside_days += _covered(others, days, (actor.start, end))
+    outside_days = at_risk - inside_days
     if not steps or min(inside_days, outside_days) <= 0:
         raise ValueError(
             f"nothing to compare: {steps} steps, {inside_days:g} actor-days inside, {outside_days:g} outside"
@@ -350,37 +323,11 @@ def _check_spells(spells: Sequence[Spell]) -> None:
             raise ValueError(f"a spell ends before it starts: {spell.start!r} to {spell.end!r}")
 
 
-def _product_limit(
-    at_risk: Sequence[int], steps: Sequence[int]
-) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
-    share, spread = 1.0, 0.0
-    waiting: list[float] = []
-    low: list[float] = []
-    high: list[float] = []
-    for n, d in zip(at_risk, steps, strict=True):
-        if n == d:
-            waiting.append(0.0)
-            low.append(0.0)
-            high.append(high[-1] if high else 1.0)
-            continue
-        share *= 1.0 - d / n
-        spread += d / (n * (n - d))
-        width = float(ndtri(0.975)) * math.sqrt(spread) / -math.log(share)
-        waiting.append(share)
-        low.append(share ** math.exp(width))
-        high.append(share ** math.exp(-width))
-    return tuple(waiting), tuple(low), tuple(high)
-
-
-def _first(days: Sequence[float], shares: Sequence[float]) -> float | None:
-    return next((day for day, share in zip(days, shares, strict=True) if share <= 0.5 + 1e-12), None)
-
-
-def _covered(starts: Sequence[float], days: float, actor: Watched) -> float:
-    """Return the days of an actor that lie within some days after sorted starts."""
-    covered, until = 0.0, actor.start
+def _covered(starts: Sequence[float], days: float, at_risk: tuple[float, float]) -> float:
+    """Return the days at risk that lie within some days after sorted starts."""
+    covered, (until, end) = 0.0, at_risk
     for start in starts:
-        first, last = max(start, until), min(start + days, actor.end)
+        first, last = max(start, until), min(start + days, end)
         covered += max(0.0, last - first)
         until = max(until, last)
     return covered

@@ -30,6 +30,7 @@ class Tree:
 
     ``homes`` names the clique that takes each family, ``smallest`` the one with the fewest cells that
     holds each variable, and ``position`` the place of a variable in the order of axes of all cliques.
+    ``cells`` counts those of the largest table, ``work`` those of all.
     """
 
     cliques: tuple[Clique, ...]
@@ -37,6 +38,7 @@ class Tree:
     smallest: tuple[int, ...]
     position: tuple[int, ...]
     cells: int
+    work: int
 
 
 @lru_cache(maxsize=256)
@@ -169,6 +171,7 @@ def _tree(
         tuple(smallest[v] for v in range(len(sizes))),
         tuple(position),
         max(counts, default=1),
+        sum(counts),
     )
 
 

@@ -19,6 +19,7 @@ from facta.models._balance import (
     logs,
     logs_of,
     mistakes_of,
+    otherwise,
     tempered,
 )
 
@@ -93,7 +94,7 @@ class Weighed:
     break_even
         The prior at which the leading hypothesis ties with the runner-up, all other priors in proportion.
     changes
-        One of each item, the largest move first.
+        One of each item, the largest move first; another state is reported as reliably as ``supposed`` says.
     """
 
     hypotheses: tuple[str, ...]
@@ -197,6 +198,7 @@ def weigh(
         rho=rho,
         chances=chances,
         logs=tuple(logs_of(one) for one in chances),
+        otherwise=tuple(logs_of(otherwise(item)) for item in items),
         prior=prior,
     )
     return _weighed(balance, _drawn(balance, seed, draws))

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 SIDES = 2
 METHOD = (
-    "Acts are counted and not weighed, a promise only once it is kept, a sale on both sides. A dependence "
-    "runs from the lowest to the highest reporter of the newest year that has its part and its whole; a "
-    "figure for some months is the floor, its daily rate the top, and a promotional one lowers nothing that "
-    "others report."
+    "One act is one thing done, counted and not weighed: a sale once, for the side that delivers, a promise "
+    "once it is kept, and a part of a larger delivery, a promoter's word or a record in doubt not at all; it "
+    "falls in a year where its whole date or window does. A dependence runs from the lowest to the highest "
+    "report of the newest year with its part and its whole; of some months the low end is what they saw and "
+    "the high end a year at their rate, an estimate, and a promoter's figure lowers nothing others report."
 )
 EDITORIAL = (
-    "Which records are acts, what each side can do, and what others could replace were chosen by the author "
-    "of the case."
+    "Which records are acts and which are in doubt, what each side can do and since when, and what others "
+    "could replace were chosen by the author of the case."
 )
 
 
@@ -76,8 +77,8 @@ class Bargain(Analysis):
             "water": {
                 "title": "Dams upstream",
                 "cells": {
-                    "KAZ": {"stands": "unknown", "because": "No record tells of one."},
-                    "UZB": {"stands": "lacks", "because": "It lies downstream."},
+                    "KAZ": {"stands": "unknown", "because": "No record tells of one.", "since": "2024-01-01"},
+                    "UZB": {"stands": "lacks", "because": "It lies downstream.", "since": "2024-01-01"},
                 },
             }
         },

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from facta.analyses.bargain.words import among
 from facta.results import Item, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from facta.analyses.base import Row
 
 WORDS = ("has", "lacks", "unknown")
-LATER = "its records were not known yet"
+LATER = "what it rests on was not known yet"
 
 
 class Cell(BaseModel):
@@ -24,7 +27,12 @@ class Cell(BaseModel):
 
     stands: Literal["has", "lacks", "unknown"] = Field(description="has, lacks or unknown.")
     because: str = Field(min_length=8, description="The reason, in one sentence.")
-    records: tuple[str, ...] = Field(default=(), description="Ids of the records it rests on.")
+    records: tuple[str, ...] = Field(
+        default=(), description="Ids of the records it rests on; it stands once all are known."
+    )
+    since: date | None = Field(
+        default=None, description="The first day on which it could be said; the author's judgement."
+    )
 
     @field_validator("stands", mode="before")
     @classmethod
@@ -33,6 +41,13 @@ class Cell(BaseModel):
             message = f"{word!r} is no word for a capability: write has, lacks or unknown"
             raise ValueError(message)
         return word
+
+    @model_validator(mode="after")
+    def _has_a_beginning(self) -> Self:
+        if not self.records and self.since is None:
+            message = f"{self.because!r} stands on no day: write records, or since with its first day"
+            raise ValueError(message)
+        return self
 
 
 class Capability(BaseModel):
@@ -44,45 +59,69 @@ class Capability(BaseModel):
     cells: dict[str, Cell] = Field(min_length=1, description="How each side stands.")
 
 
-def stands(cell: Cell, records: Mapping[str, Row]) -> str:
-    """Return how a cell stands on a day: unknown before the first of its records was known."""
-    if cell.records and not any(ref in records for ref in cell.records):
-        return "unknown"
-    return cell.stands
+def stands(cell: Cell, records: Mapping[str, Row], as_of: date) -> bool:
+    """Tell whether a cell can be said on a day: its day has come and all of its records are known."""
+    return (cell.since is None or cell.since <= as_of) and all(ref in records for ref in cell.records)
 
 
-def told(key: str, asked: Capability, sides: Mapping[str, str], records: Mapping[str, Row]) -> Item:
+@dataclass(frozen=True, slots=True)
+class Able:
+    """A capability as of a day; ``cells`` holds the sides of which something could be said."""
+
+    key: str
+    title: str
+    cells: Mapping[str, Cell]
+
+    def word(self, side: str) -> str:
+        """Say how a side stands."""
+        return self.cells[side].stands if side in self.cells else "unknown"
+
+    @property
+    def because(self) -> str:
+        """The reasons that could be given."""
+        return " ".join(cell.because for cell in self.cells.values())
+
+
+def able(key: str, asked: Capability, records: Mapping[str, Row], as_of: date) -> Able:
+    """Return of which sides a capability could be said on a day."""
+    cells = {side: cell for side, cell in asked.cells.items() if stands(cell, records, as_of)}
+    return Able(key, asked.title, cells)
+
+
+def told(one: Able, sides: Mapping[str, str], records: Mapping[str, Row]) -> Item:
     """Say which side has a capability."""
-    words = {side: stands(cell, records) for side, cell in asked.cells.items()}
-    known = [ref for cell in asked.cells.values() for ref in cell.records if ref in records]
+    known = [ref for cell in one.cells.values() for ref in cell.records]
+    days = [records[ref]["known_at"] for ref in known]
+    days += [cell.since for cell in one.cells.values() if cell.since]
+    reasons = {side: cell.because for side, cell in one.cells.items()}
     return Item(
-        key=f"can-{key}",
-        title=asked.title,
-        says=", ".join(f"{sides[side]} {_word(words[side])}" for side in sides),
-        because=" ".join(cell.because for cell in asked.cells.values()),
-        since=max((records[ref]["known_at"] for ref in known), default=None),
+        key=f"can-{one.key}",
+        title=one.title,
+        says=", ".join(_said(one.word(side), title) for side, title in sides.items()),
+        because=one.because or "Nothing that it rests on was known yet.",
+        since=max(days, default=None),
         records=tuple(dict.fromkeys(known)),
         detail=tuple(
-            (sides[side], f"{words[side]}: {cell.because if words[side] == cell.stands else f'{LATER}.'}")
-            for side, cell in asked.cells.items()
+            (title, f"{one.word(side)}: {reasons.get(side, f'{LATER}.')}") for side, title in sides.items()
         ),
         editorial=True,
     )
 
 
-def _word(stand: str) -> str:
-    return {"has": "has it", "lacks": "lacks it"}.get(stand, "is unknown")
+def _said(word: str, side: str) -> str:
+    return {"has": f"{side} has it", "lacks": f"{side} lacks it"}.get(word, f"for {side} it is unknown")
 
 
-def table(asked: Mapping[str, Capability], sides: Mapping[str, str], records: Mapping[str, Row]) -> Table:
+def table(found: Sequence[Able], sides: Mapping[str, str]) -> Table:
     """Put every capability beside both sides."""
     rows, uneven = [], 0
-    for one in asked.values():
-        words = [stands(one.cells[side], records) for side in sides]
+    for one in found:
+        words = [one.word(side) for side in sides]
         uneven += set(words) == {"has", "lacks"}
-        rows.append((one.title, *words, " ".join(cell.because for cell in one.cells.values())))
-    title = f"In {uneven} of {len(rows)} capabilities one side has what the other lacks"
+        rows.append((one.title, *words, one.because))
+    among_all = among(uneven, len(rows), "capability", "capabilities")
     return Table(
-        title=title, columns=("capability", *sides.values(), "because"), rows=tuple(rows),
+        title=f"In {among_all} one side has what the other lacks",
+        columns=("capability", *sides.values(), "because"), rows=tuple(rows),
         note="Editorial: a table and not a number.",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How far each side of a bargain depends on the other, as intervals between low and high reporters."""
+"""How far each side of a bargain depends on the other, as intervals."""
 
 from __future__ import annotations
 
@@ -8,20 +8,33 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from facta.analyses.bargain.figures import BOUNDS, Estimate, Quantity, by_year, estimate, one_window
+from facta.analyses.bargain.figures import (
+    Estimate,
+    Quantity,
+    bounds,
+    by_year,
+    counted,
+    estimate,
+    one_window,
+)
+from facta.analyses.bargain.words import among, band, capital
 from facta.models import dependence as model
 from facta.models.dependence import Interval
 from facta.results import Bar, Bars, Drawing, Figure, Item, Table
-from facta.signals.base import span
+from facta.signals.base import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from facta.analyses.bargain.spread import Spreading
     from facta.analyses.base import View
     from facta.models.dependence import Asymmetry
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
 MIDDLE = "the middle of the interval; no report is preferred"
+GUESSED = "a year at the same rate is an estimate and no bound"
+CAPPED = "some reports of the part exceed some of the whole, so the high end stops at 100 %"
+NAMES = ("dependence", "dependences")
 PROMOTED = "only a promoter gives a figure of that year, so its low end is no sober report"
 
 
@@ -105,9 +118,27 @@ class Found:
         return f"{percent(self.value)} %" if self.value else "no figure"
 
     @property
+    def known(self) -> tuple[Estimate, ...]:
+        """Its part and its whole, as far as they have figures."""
+        return tuple(one for one in (self.part, self.whole) if one)
+
+    @property
+    def note(self) -> str:
+        """What is to be known of its figure."""
+        notes = [MIDDLE, *([GUESSED] if any(one.months for one in self.known) else [])]
+        notes += [] if self.sober else [PROMOTED]
+        return "; ".join([*notes, CAPPED] if self.capped else notes)
+
+    @property
+    def capped(self) -> bool:
+        """Whether some reports of the part exceed some of the whole."""
+        share = self.asked.measure == "share" and self.part is not None and self.whole is not None
+        return bool(share and self.part and self.whole and self.part.interval.high > self.whole.interval.low)
+
+    @property
     def sober(self) -> bool:
         """Whether neither figure comes from a promoter alone."""
-        return not any(known and known.promoted for known in (self.part, self.whole))
+        return not any(one.promoted for one in self.known)
 
 
 def measured(key: str, asked: Dependence, view: View) -> Found:
@@ -122,6 +153,11 @@ def measured(key: str, asked: Dependence, view: View) -> Found:
     windows = one_window(parts[year], wholes[year])
     part = estimate(year, parts[year], windows=windows)
     whole = estimate(year, wholes[year], windows=windows)
+    if asked.measure == "share" and part.interval.low > whole.interval.high:
+        unit = asked.part.unit
+        least, most = quantity(part.interval.low, unit), quantity(whole.interval.high, unit)
+        gap = f"its part in {year}, {least} or more, exceeds its whole, {most} at most"
+        return Found(key, asked, gap=f"{asked.title}: {gap}.")
     try:
         if asked.measure == "product":
             value = model.trade_over_gdp(part.interval, whole.interval)
@@ -144,7 +180,7 @@ def rest(part: Interval, whole: Interval) -> Interval:
 
 def percent(value: Interval) -> str:
     """Say an interval of shares in percent, as in "60–65"."""
-    return span(100 * value.low, 100 * value.high)
+    return band(100 * value.low, 100 * value.high)
 
 
 def faced(pair: Pair, found: Mapping[str, Found]) -> tuple[Asymmetry | None, str]:
@@ -184,16 +220,17 @@ def told(found: Found, sides: Mapping[str, str]) -> Item:
         *((f"Whole, {whole.year}", report.told(asked.part.unit)) for report in whole.reports),
     ]
     detail += [("Limits", asked.limits)] if asked.limits else []
+    detail += [("Note", capital(f"{CAPPED}."))] if found.capped else []
     if asked.replaceable:
         judged = asked.replaceable
         net = model.net_exposure(found.value, Interval(judged.low, judged.high))
-        said = f"{percent(net)} %, were others to deliver {span(100 * judged.low, 100 * judged.high)} % of it"
+        said = f"{percent(net)} %, were others to deliver {band(100 * judged.low, 100 * judged.high)} % of it"
         detail.append(("Net exposure, editorial", f"{said}: {judged.because}"))
     return Item(
         key=f"dep-{found.key}",
         title=title,
         says="measured" if found.sober else "on a promoter's figure alone",
-        because=f"In {part.year} it was {found.percent} from low to high reporter.",
+        because=f"In {part.year} it was {found.percent} ({bounds(part, whole)}).",
         figure=figure_of(found),
         since=max(part.known, whole.known),
         records=tuple(dict.fromkeys((*part.refs, *whole.refs))),
@@ -211,8 +248,8 @@ def figure_of(found: Found) -> Figure:
     return Figure(
         name=name, title=title, value=50 * (value.low + value.high),
         low=100 * value.low, high=100 * value.high,
-        unit="%", bounds=BOUNDS, period=str(found.part.year), n=len(found.part.reports),
-        note=MIDDLE if found.sober else f"{MIDDLE}; {PROMOTED}",
+        unit="%", bounds=bounds(*found.known), period=str(found.part.year), n=counted(*found.known),
+        note=found.note,
     )  # fmt: skip
 
 
@@ -225,12 +262,13 @@ def net_figure(found: Found) -> Figure | None:
     return Figure(
         name=f"net-{found.key}", title=f"{found.asked.title}, not replaceable",
         value=50 * (net.low + net.high), low=100 * net.low, high=100 * net.high, unit="%",
-        bounds=f"{BOUNDS}, times the judged range", period=str(found.part.year), note=MIDDLE, editorial=True,
+        bounds=f"{bounds(*found.known)}; times the judged range", period=str(found.part.year),
+        n=counted(*found.known), note=found.note, editorial=True,
     )  # fmt: skip
 
 
 def asymmetry_item(key: str, pair: Pair, found: Mapping[str, Found], sides: Mapping[str, str]) -> Item:
-    """Say who depends more on whom, and whether the sign is certain."""
+    """Say who depends more on whom, and whether the sign is the same at both ends."""
     gap, why = faced(pair, found)
     one, other = found[pair.one], found[pair.other]
     since = max(
@@ -241,22 +279,23 @@ def asymmetry_item(key: str, pair: Pair, found: Mapping[str, Found], sides: Mapp
         return Item(
             key=named, title=pair.title, says="no sign", because=why, since=since, records=_refs(one, other)
         )
-    ratio, points = gap.log_ratio, span(100 * gap.difference.low, 100 * gap.difference.high)
-    times = f", {span(exp(ratio.low), exp(ratio.high))} times" if ratio else ""
+    ratio, points = gap.log_ratio, band(100 * gap.difference.low, 100 * gap.difference.high)
+    times = f", {band(exp(ratio.low), exp(ratio.high))} times" if ratio else ""
     year = one.part.year if one.part else ""
     difference, log = asymmetry_figures("asymmetry", pair, found)
+    compared = f"{one.percent} against {other.percent}"
     return Item(
         key=named,
         title=pair.title,
         says=_sign(gap, sides[one.asked.of], sides[other.asked.of]),
-        because=f"{one.percent} against {other.percent} in {year}, {points} points{times}.",
+        because=f"{compared} in {year}, {points} points{times}; {difference.bounds}.",
         figure=difference,
         since=since,
         records=_refs(one, other),
         detail=(
             (
                 "Log ratio",
-                span(log.low, log.high) if log.low is not None and log.high is not None else log.note,
+                band(log.low, log.high) if log.low is not None and log.high is not None else log.note,
             ),
         ),
     )
@@ -271,13 +310,14 @@ def asymmetry_figures(name: str, pair: Pair, found: Mapping[str, Found]) -> tupl
             Figure(name=name, title=titles[0], value=None, unit="points", note=why),
             Figure(name=f"{name}-log", title=titles[1], value=None, unit="log", note=why),
         )
-    part = found[pair.one].part
-    period = str(part.year) if part else ""
+    known = (*found[pair.one].known, *found[pair.other].known)
+    period = str(known[0].year)
     low, high = 100 * gap.difference.low, 100 * gap.difference.high
-    certain = "the sign is certain" if gap.sign is not None else "the sign is not certain"
+    certain = "the sign is the same at both ends" if gap.sign is not None else "the sign is not certain"
+    guessed = f"; {GUESSED}" if any(one.months for one in known) else ""
     difference = Figure(
-        name=name, title=titles[0], value=(low + high) / 2, low=low, high=high, unit="points", bounds=BOUNDS,
-        period=period, note=f"{MIDDLE}; {certain}",
+        name=name, title=titles[0], value=(low + high) / 2, low=low, high=high, unit="points",
+        bounds=bounds(*known), period=period, n=counted(*known), note=f"{MIDDLE}; {certain}{guessed}",
     )  # fmt: skip
     ratio = gap.log_ratio
     if ratio is None:
@@ -287,7 +327,7 @@ def asymmetry_figures(name: str, pair: Pair, found: Mapping[str, Found]) -> tupl
     return difference, Figure(
         name=f"{name}-log", title=titles[1], value=(ratio.low + ratio.high) / 2,
         low=ratio.low, high=ratio.high,
-        unit="log", bounds=BOUNDS, period=period, note=MIDDLE,
+        unit="log", bounds=bounds(*known), period=period, n=counted(*known), note=f"{MIDDLE}{guessed}",
     )  # fmt: skip
 
 
@@ -297,7 +337,7 @@ def _sign(found: Asymmetry, first: str, second: str) -> str:
     if found.sign == 0:
         return "both depend alike"
     more, less = (first, second) if found.sign > 0 else (second, first)
-    return f"{more} depends more than {less}, sign certain"
+    return f"{more} depends more than {less}, sign the same at both ends"
 
 
 def _refs(*found: Found) -> tuple[str, ...]:
@@ -306,27 +346,33 @@ def _refs(*found: Found) -> tuple[str, ...]:
     )
 
 
-def table(found: Sequence[Found], sides: Mapping[str, str], spreads: Sequence[Figure]) -> Table:
+def table(found: Sequence[Found], sides: Mapping[str, str], spreads: Sequence[Spreading]) -> Table:
     """Put the dependences side by side."""
     rows = [
         (
             one.asked.title, f"{sides[one.asked.of]} on {sides[one.asked.on]}",
             str(one.part.year) if one.part else "", one.percent,
-            (PROMOTED if not one.sober else "") if one.value else one.gap,
+            _noted(one) if one.value else one.gap,
         )
         for one in found
     ]  # fmt: skip
     rows += [
-        (one.title, "partners", one.period, span(one.low, one.high), f"{one.n} partners reported")
-        if one.low is not None and one.high is not None
-        else (one.title, "partners", "", "no index", one.note)
+        (one.figure.title, "partners", one.figure.period, band(one.figure.low, one.figure.high), one.reported)
+        if one.figure.low is not None and one.figure.high is not None
+        else (one.figure.title, "partners", "", "no index", one.figure.note)
         for one in spreads
     ]
     measured_ones = sum(one.value is not None for one in found)
-    title = f"{measured_ones} of {len(found)} dependences can be measured"
+    title = f"{capital(among(measured_ones, len(found), *NAMES))} can be measured"
     return Table(
         title=title, columns=("measure", "who", "year", "low to high", "note"), rows=tuple(rows), right=(3,)
     )
+
+
+def _noted(found: Found) -> str:
+    """Say what an interval is, and whether a promoter alone gives its figures."""
+    said = bounds(*found.known)
+    return said if found.sober else f"{said}; {PROMOTED}"
 
 
 def drawing(found: Sequence[Found]) -> Drawing:
@@ -343,5 +389,5 @@ def drawing(found: Sequence[Found]) -> Drawing:
         for one in found
     )
     measured_ones = sum(one.value is not None for one in found)
-    title = f"{measured_ones} of {len(found)} dependences can be measured, from low to high reporter"
+    title = f"{capital(among(measured_ones, len(found), *NAMES))} can be measured, with the ends of each"
     return Drawing(chart="bars", title=title, data=Bars(rows=rows, unit="%", start=None, low=0.0))

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from facta.analyses.bargain.figures import PROMOTIONAL, Selections, in_unit
+from facta.analyses.bargain import worth
+from facta.analyses.bargain.acts import merged, read, sifted
+from facta.analyses.bargain.figures import Selections, in_unit
+from facta.analyses.bargain.words import ends
 from facta.analyses.base import whole
 from facta.models.rates import rate_ratio
-from facta.periods import parse, say_day
 from facta.results import Figure, Item, Table
-from facta.signals.base import figure, quantity, span
+from facta.signals.base import figure, quantity
 from facta.units import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from facta.analyses.base import Row, View
+    from facta.analyses.bargain.acts import Act, Sifted
+    from facta.analyses.base import View
+    from facta.indicators import Selection
 
 YEAR = 365
 SEARCHED = 180  # days of either year that somebody must have searched
-PROMISE, KEPT = "commitment", "outcome:kept"
 SPOKEN = ("statement", "offer", "target", "plan")  # a kind that ends so tells what was said
-WINDOW, GOODS = "window:", "commodity:"
+UNSEARCHED = "its sources were not searched throughout"
 MOST_RECORDS = 12
+Days = list[tuple[int, int]]
 
 
 class Issue(BaseModel):
@@ -40,6 +42,14 @@ class Issue(BaseModel):
     gives: Selections = Field(default=(), description="Records of acts; a promise counts once it is kept.")
     says: Selections = Field(default=(), description="Records of what was promised or said, counted apart.")
     unit: str | None = Field(default=None, description="The unit in which acts are added up.")
+    compared: bool = Field(
+        default=True,
+        description="Whether its acts count when the sides are compared; false for the other half of a sale.",
+    )
+    doubtful: dict[str, str] = Field(
+        default_factory=dict,
+        description="Ids of records that may tell of no further act, with the reason; named, not counted.",
+    )
 
     @model_validator(mode="after")
     def _counts_acts(self) -> Self:
@@ -56,24 +66,20 @@ class Issue(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One dated act or word: its last day as known, its text, its amount with bounds, and its source."""
-
-    ref: str
-    day: date
-    text: str
-    source: str
-    row: Row
-
-
-@dataclass(frozen=True, slots=True)
 class Rate:
-    """Acts of the last twelve months and of the twelve before, and the ratio of their rates, or why none."""
+    """Acts of the last twelve months and of the twelve before, and the ratio of their rates, or why none.
+
+    ``undated`` do not surely lie within one year, ``unseen`` on days that nobody searched; the
+    ratio is that of ``seen``.
+    """
 
     recent: int
     before: int
     ratio: tuple[float, float, float] | None
     why: str
+    undated: tuple[Act, ...] = ()
+    unseen: tuple[Act, ...] = ()
+    seen: tuple[int, int] = (0, 0)
 
     def said(self) -> str:
         """Say both counts and their ratio."""
@@ -81,18 +87,8 @@ class Rate:
         if self.ratio is None:
             return f"{counts} ({self.why})"
         value, low, high = self.ratio
-        times = figure(value)
-        return f"{counts} (ratio {times}, 95 % interval {ends(low, high)})"
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What acts add up to in one unit, or the words why they do not."""
-
-    low: float = 0.0
-    high: float = 0.0
-    why: str = ""
-    within: tuple[str, ...] = ()
+        of = f" of {self.seen[0]} and {self.seen[1]} on searched days" if self.unseen else ""
+        return f"{counts} (ratio {figure(value)}{of}, 95 % interval {ends(low, high)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,115 +97,66 @@ class Given:
 
     key: str
     issue: Issue
-    acts: tuple[Act, ...]
+    found: Sifted
     words: tuple[Act, ...]
     rate: Rate
-    total: Sum
+    total: worth.Sum
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """Its acts, oldest first."""
+        return self.found.acts
+
+    def value(self) -> str:
+        """Say what the acts add up to, or that they are not valued."""
+        return self.total.said(self.issue.unit)
 
 
 def given(key: str, issue: Issue, view: View) -> Given:
     """Count what was given and said on an issue as known on the day."""
-    acts: list[Act] = []
-    unkept: list[Act] = []
-    for act in _acts(issue.gives, view):
-        (acts if _is_act(act.row) else unkept).append(act)
-    words = {act.ref: act for act in (*unkept, *_acts(issue.says, view))}
-    taken = {act.ref for act in acts}
-    said = sorted((act for ref, act in words.items() if ref not in taken), key=_when)
-    return Given(key, issue, tuple(acts), tuple(said), rate(acts, issue, view), added(acts, issue.unit))
+    found = sifted(issue.gives, issue.doubtful, view)
+    taken = {name for act in found.told for name in act.names}
+    words = merged((*found.unkept, *read(issue.says, view, words=True)))
+    said = tuple(act for act in words if not act.names & taken)
+    return Given(key, issue, found, said, rate(found.acts, issue, view), worth.added(found, issue.unit))
 
 
-def _is_act(row: Row) -> bool:
-    return row.get("kind") != PROMISE or KEPT in (row["tags"] or ())
+def searched(selections: Sequence[Selection], view: View) -> Days:
+    """Return the stretches of days on which the sources of all selections were searched."""
+    return view.known.covered(*(whole(one, view.sources) for one in selections)).pairs()
 
 
-def _acts(selections: Selections, view: View) -> list[Act]:
-    """Return the records of some selections, each once, oldest first."""
-    found = {}
-    for selection in selections:
-        for row in view.rows(selection):
-            last = (
-                row["known_at"] if row.get("kind") == PROMISE and _is_act(row) else row["end"] - timedelta(1)
-            )
-            ref = str(row["ref"])
-            found[ref] = Act(
-                ref, min(last, view.as_of), row["text"] or row["title"] or ref, row["source"], row
-            )
-    return sorted(found.values(), key=_when)
+def _exposed(looked: Days, start: int, end: int) -> int:
+    return sum(max(0, min(end, b) - max(start, a)) for a, b in looked)
 
 
-def _when(act: Act) -> tuple[date, str]:
-    return act.day, act.ref
+def _seen(act: Act, looked: Days) -> bool:
+    return any(act.within(start, end) for start, end in looked)
 
 
 def rate(acts: Sequence[Act], issue: Issue, view: View) -> Rate:
-    """Compare the acts of the last twelve months with those of the twelve before."""
+    """Compare the acts of the last twelve months with those of the twelve before.
+
+    An act counts in a year when all days on which it may have been lie there, and for the ratio
+    only when these days were searched.
+    """
     day = view.known.day + 1
-    spans = ((day - YEAR, day), (day - 2 * YEAR, day - YEAR))
-    counts = [sum(start <= act.day.toordinal() < end for act in acts) for start, end in spans]
-    looked = view.known.covered(*(whole(one, view.sources) for one in issue.gives)).pairs()
-    exposed = [sum(max(0, min(end, b) - max(start, a)) for a, b in looked) for start, end in spans]
-    ratio, why = None, ""
+    years = ((day - YEAR, day), (day - 2 * YEAR, day - YEAR))
+    held = [[act for act in acts if act.within(*year)] for year in years]
+    placed = [act.ref for some in held for act in some]
+    undated = tuple(act for act in acts if act.ref not in placed and act.touches(day - 2 * YEAR, day))
+    looked = searched(issue.gives, view)
+    exposed = [_exposed(looked, *year) for year in years]
+    unseen = tuple(act for some in held for act in some if not _seen(act, looked))
+    recent, before = (len(some) for some in held)
+    seen = (sum(_seen(act, looked) for act in held[0]), sum(_seen(act, looked) for act in held[1]))
     if min(exposed) < SEARCHED:
-        why = "no ratio: its sources were not searched throughout"
-    elif not any(counts):
-        why = "no ratio: none in two years"
-    else:
-        found = rate_ratio(counts[0], exposed[0], counts[1], exposed[1])
-        ratio = (found.ratio, found.low95, found.high95)
-    return Rate(counts[0], counts[1], ratio, why)
-
-
-def added(acts: Sequence[Act], unit: str | None) -> Sum:
-    """Add the amounts of acts in one unit; a window within another one of the same goods adds nothing."""
-    held = [(act, _amount(act.row)) for act in acts if _amount(act.row) is not None]
-    if unit is None or not held:
-        return Sum(why="not valued")
-    alien = [act.ref for act, _ in held if in_unit(1.0, act.row["unit"], unit) is None]
-    if alien:
-        units = sorted({str(act.row["unit"]) for act, _ in held})
-        return Sum(why=f"not valued: {' and '.join(units)} cannot be added ({', '.join(alien)})")
-    within = {act.ref for act, _ in held if any(_inside(act, other) for other, _ in held)}
-    low = high = 0.0
-    for act, amount in held:
-        if act.ref in within or amount is None:
-            continue
-        ends = [in_unit(x, act.row["unit"], unit) or 0.0 for x in amount]
-        low += 0.0 if PROMOTIONAL in (act.row["tags"] or ()) else min(ends)
-        high += max(ends)
-    return Sum(low, high, within=tuple(sorted(within)))
-
-
-def _amount(row: Row) -> tuple[float, float] | None:
-    value = row["quantity"] if "quantity" in row else row["value"]
-    if value is None:
-        return None
-    ends = [value if row[end] is None else row[end] for end in ("low", "high")]
-    return min(value, *ends), max(value, *ends)
-
-
-def _inside(act: Act, other: Act) -> bool:
-    """Tell whether the window of one act lies within that of another one of the same goods."""
-    if act.ref == other.ref or _goods(act.row) != _goods(other.row):
-        return False
-    (start, end), (first, last) = _window(act.row), _window(other.row)
-    if (start, end) == (first, last):
-        return act.ref > other.ref and bool(_named(act.row))
-    return first <= start and end <= last
-
-
-def _goods(row: Row) -> tuple[str, ...]:
-    return tuple(sorted(tag for tag in row["tags"] or () if tag.startswith(GOODS)))
-
-
-def _named(row: Row) -> list[str]:
-    return [tag.removeprefix(WINDOW) for tag in row["tags"] or () if tag.startswith(WINDOW)]
-
-
-def _window(row: Row) -> tuple[date, date]:
-    named = _named(row)
-    period = parse(named[0]) if named else None
-    return (period.start, period.end) if period else (row["start"], row["end"])
+        return Rate(recent, before, None, f"no ratio: {UNSEARCHED}", undated, unseen, seen)
+    if not any(seen):
+        why = "no ratio: none on searched days" if unseen else "no ratio: none in two years"
+        return Rate(recent, before, None, why, undated, unseen, seen)
+    found = rate_ratio(seen[0], exposed[0], seen[1], exposed[1])
+    return Rate(recent, before, (found.ratio, found.low95, found.high95), "", undated, unseen, seen)
 
 
 def unfit(issue: Issue, view: View) -> Iterator[str]:
@@ -217,45 +164,63 @@ def unfit(issue: Issue, view: View) -> Iterator[str]:
     for selection in issue.gives if issue.unit else ():
         for ref, versions in view.lives(selection).items():
             row = versions[-1]
-            if _amount(row) is not None and in_unit(1.0, row["unit"], str(issue.unit)) is None:
+            if worth.amount(row) is not None and in_unit(1.0, row["unit"], str(issue.unit)) is None:
                 yield f"{ref}: {row['unit']!r} cannot be added to {issue.unit!r}; give it an issue of its own"
 
 
-def told(found: Given, sides: Mapping[str, str]) -> Item:
+def told(one: Given, sides: Mapping[str, str]) -> Item:
     """Say how one issue stands."""
-    issue, acts, words = found.issue, found.acts, found.words
+    issue, acts, words = one.issue, one.acts, one.words
     side = sides[issue.side]
     newest = acts[-1] if acts else None
-    says = "no act is known" if newest is None else "given lately" if found.rate.recent else "nothing lately"
-    if newest is None and words:
-        says = "only words"
-    count = f"{side}: {quantity(len(acts), 'acts') if acts else 'no act'}, {found.rate.said()}"
-    amount = f"; {value(found)}" if acts else ""
-    detail = [(say_day(act.day), f"{act.text.rstrip('.')} ({act.ref})") for act in reversed(acts[-3:])]
+    count = f"{side}: {quantity(len(acts), 'acts') if acts else 'no act'}, {one.rate.said()}"
+    amount = f"; {one.value()}" if acts or one.found.promoted else ""
+    detail = [(act.dated(), f"{act.text.rstrip('.')} ({act.ref})") for act in reversed(acts[-3:])]
     detail += [
-        (f"Word, {say_day(act.day)}", f"{act.text.rstrip('.')} ({act.ref})") for act in reversed(words[-3:])
+        (f"Word, {act.dated()}", f"{act.text.rstrip('.')} ({act.ref})") for act in reversed(words[-3:])
     ]
-    if found.total.within:
-        detail.append(("Not added twice", ", ".join(found.total.within)))
     return Item(
-        key=f"give-{found.key}",
+        key=f"give-{one.key}",
         title=f"{side} gives: {issue.title}",
-        says=says,
+        says=_says(one),
         because=f"{count}{amount}; {quantity(len(words), 'words')}.",
-        figure=Figure(name=found.key, title=issue.title, value=len(acts), unit="acts", n=len(acts)),
+        figure=Figure(name=one.key, title=issue.title, value=len(acts), unit="acts", n=len(acts)),
         since=newest.day if newest else None,
         records=tuple(act.ref for act in (*acts[-MOST_RECORDS:], *words[-MOST_RECORDS:])),
-        detail=tuple(detail),
+        detail=(*detail, *_apart(one)),
+        editorial=bool(issue.doubtful),
     )
 
 
-def value(found: Given) -> str:
-    """Say what the acts add up to, or that they are not valued."""
-    if found.total.why:
-        return found.total.why
-    low, high = found.total.low, found.total.high
-    unit = found.issue.unit or ""
-    return quantity(low, unit) if low == high else f"{span(low, high)} {unit}"
+def _says(one: Given) -> str:
+    if one.acts:
+        return "given lately" if one.rate.recent else "nothing lately"
+    if one.found.promoted:
+        return "on a promoter's word alone"
+    return "only words" if one.words else "no act is known"
+
+
+def _apart(one: Given) -> Iterator[tuple[str, str]]:
+    """Name the records that do not count, and those that count in part."""
+    found, rated, total = one.found, one.rate, one.total
+    if not one.issue.compared:
+        yield "Compared", "the other half of a sale, which counts once, for the side that delivers"
+    doubts = "; ".join(f"{act.ref}: {one.issue.doubtful[act.ref].rstrip('.')}" for act in found.doubtful)
+    told = {
+        "The same event": "; ".join(f"{act.ref} is {', '.join(act.also)}" for act in one.acts if act.also),
+        "Not counted, within another's window": _refs(found.parts),
+        "Not counted, a promoter's word": _refs(found.promoted),
+        "Not counted, in doubt": doubts,
+        "Not surely within one year": ", ".join(f"{act.ref} ({act.dated()})" for act in rated.undated),
+        "On days nobody searched": _refs(rated.unseen),
+        "More than their amount": ", ".join(total.open),
+        "Without an amount": ", ".join(total.bare),
+    }
+    yield from ((label, text) for label, text in told.items() if text)
+
+
+def _refs(acts: Sequence[Act]) -> str:
+    return ", ".join(act.ref for act in acts)
 
 
 def table(issues: Sequence[Given], sides: Mapping[str, str], title: str) -> Table:
@@ -263,8 +228,8 @@ def table(issues: Sequence[Given], sides: Mapping[str, str], title: str) -> Tabl
     rows = tuple(
         (
             sides[one.issue.side], one.issue.title, str(len(one.acts)), str(one.rate.recent),
-            str(one.rate.before), _ratio(one.rate), value(one) if one.acts else "",
-            f"{say_day(one.acts[-1].day)} {one.acts[-1].ref}" if one.acts else "none", str(len(one.words)),
+            str(one.rate.before), _ratio(one.rate), one.value() if one.acts or one.found.promoted else "",
+            f"{one.acts[-1].dated()} {one.acts[-1].ref}" if one.acts else "none", str(len(one.words)),
         )
         for one in issues
     )  # fmt: skip
@@ -279,7 +244,10 @@ def table(issues: Sequence[Given], sides: Mapping[str, str], title: str) -> Tabl
         "newest",
         "words",
     )
-    return Table(title=title, columns=columns, rows=rows, right=(2, 3, 4, 8), note="A word is no act.")
+    halves = " and ".join(one.issue.title for one in issues if not one.issue.compared)
+    note = "A word is no act."
+    note += f" {halves}: the other half of sales, not counted in the comparison." if halves else ""
+    return Table(title=title, columns=columns, rows=rows, right=(2, 3, 4, 8), note=note)
 
 
 def _ratio(found: Rate) -> str:
@@ -289,34 +257,40 @@ def _ratio(found: Rate) -> str:
     return f"{figure(value)} ({ends(low, high)})"
 
 
-def ends(low: float, high: float) -> str:
-    """Say an interval of a ratio, also one without an upper end."""
-    return f"{figure(low)} or more" if math.isinf(high) else f"{figure(low)} to {figure(high)}"
-
-
 @dataclass(frozen=True, slots=True)
 class Both:
-    """Acts of both sides in the last twelve months, each once, and the ratio of first to second."""
+    """Acts of both sides in the last twelve months, each once, and the ratio of first to second.
+
+    The ratio is that of ``seen``, the acts on days that were searched.
+    """
 
     counts: tuple[int, int]
     ratio: tuple[float, float, float] | None
+    why: str = ""
+    seen: tuple[int, int] = (0, 0)
 
 
-def both(issues: Sequence[Given], sides: Mapping[str, str], as_of: date) -> Both:
-    """Compare how many acts the two sides have on record in the last twelve months."""
-    first, second = (
-        len(
-            {
-                act.ref
-                for one in issues
-                if one.issue.side == side
-                for act in one.acts
-                if (as_of - act.day).days < YEAR
-            }
-        )
-        for side in sides
-    )
-    if not first + second:
-        return Both((first, second), None)
-    found = rate_ratio(first, YEAR, second, YEAR)
-    return Both((first, second), (found.ratio, found.low95, found.high95))
+def both(issues: Sequence[Given], sides: Mapping[str, str], view: View) -> Both:
+    """Compare how many acts the two sides have on record in the last twelve months.
+
+    What both sides list, such as a sale, counts once: for the side that acts in its record, or else
+    for the one that lists it first.
+    """
+    compared = [one for one in issues if one.issue.compared]
+    day = view.known.day + 1
+    looked = searched([gives for one in compared for gives in one.issue.gives], view) if compared else []
+    counts, seen = dict.fromkeys(sides, 0), dict.fromkeys(sides, 0)
+    for act in merged({act.ref: act for one in compared for act in one.acts}.values()):
+        who = [one.issue.side for one in compared for mine in one.acts if mine.names & act.names]
+        side = act.row["actor"] if act.row["actor"] in who else who[0]
+        if act.within(day - YEAR, day):
+            counts[side] += 1
+            seen[side] += _seen(act, looked)
+    (first, second), (mine, theirs) = counts.values(), seen.values()
+    exposed = _exposed(looked, day - YEAR, day)
+    if exposed < SEARCHED:
+        return Both((first, second), None, "the sources were not searched throughout")
+    if not mine + theirs:
+        return Both((first, second), None, "none on searched days" if first + second else "")
+    found = rate_ratio(mine, exposed, theirs, exposed)
+    return Both((first, second), (found.ratio, found.low95, found.high95), seen=(mine, theirs))

@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from facta.analyses.bargain.words import band
 from facta.indicators import Selection
 from facta.models.dependence import Interval
 from facta.periods import Period, describe, parse
-from facta.signals.base import span
 from facta.units import check, convert
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 YEARLY = "/yr"
 PROMOTIONAL = "promotional"
-BOUNDS = "low and high reporter"
+REPORTERS, RANGE, ALONE = "low and high reporter", "a reporter's own range", "one reporter, no interval"
+RATE = "months to a year at the same rate"
+MONTHS = ("eight", "nine", "ten", "eleven")
 YEAR = 365
 LEAST, WHOLE, MOST = 240, 355, 400  # days of a window that stands for a year, and for the whole of one
 
@@ -109,9 +111,19 @@ class Report:
             return None
         return (self.start + timedelta(days=(self.days - 1) // 2)).year
 
-    def annual(self) -> Interval:
-        """Return it for a year: what part of one saw is the floor, its daily rate over a year the top."""
+    @property
+    def months(self) -> str:
+        """How many months it saw where these are not a whole year, as a word."""
         if self.yearly or self.days >= WHOLE:
+            return ""
+        return MONTHS[min(max(round(self.days * 12 / YEAR), 8), 11) - 8]
+
+    def annual(self) -> Interval:
+        """Return it for a year: of some months what they saw, up to a year at their daily rate.
+
+        The low end is a floor; the high end is an estimate and no bound.
+        """
+        if not self.months:
             return Interval(self.low, self.high)
         return Interval(self.low, self.high * YEAR / self.days)
 
@@ -119,7 +131,7 @@ class Report:
         """Say the figure with who says it and for when."""
         mark = ", promotional" if self.promotional else ""
         period = describe(Period(self.start, self.end))
-        value = span(self.low, self.high) if self.low < self.high else f"{self.low:,.6g}"
+        value = band(self.low, self.high) if self.low < self.high else f"{self.low:,.6g}"
         return f"{value} {unit}, {period} ({self.who}{mark})"
 
 
@@ -130,6 +142,13 @@ class Estimate:
     year: int
     interval: Interval
     reports: tuple[Report, ...]
+    windows: bool = False
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months from which a year was estimated, as words, fewest first."""
+        found = {report.months for report in self.reports if report.months and not self.windows}
+        return tuple(sorted(found, key=MONTHS.index))
 
     @property
     def promoted(self) -> bool:
@@ -174,7 +193,21 @@ def estimate(year: int, reports: Sequence[Report], *, windows: bool = False) -> 
     sober = [interval for report, interval in spans if not report.promotional]
     low = min(interval.low for interval in sober or [interval for _, interval in spans])
     high = max(interval.high for _, interval in spans)
-    return Estimate(year, Interval(low, high), tuple(reports))
+    return Estimate(year, Interval(low, high), tuple(reports), windows)
+
+
+def bounds(*known: Estimate) -> str:
+    """Say what an interval is that was worked out from some estimates."""
+    months = sorted({word for one in known for word in one.months}, key=MONTHS.index)
+    said = [REPORTERS] if any(len(one.reports) > 1 for one in known) else []
+    said += [f"{' to '.join(dict.fromkeys((months[0], months[-1])))} {RATE}"] if months else []
+    said += [RANGE] if any(report.low < report.high for one in known for report in one.reports) else []
+    return "; ".join(said) or ALONE
+
+
+def counted(*known: Estimate) -> int:
+    """Return on how many reports some estimates rest."""
+    return len({report for one in known for report in one.reports})
 
 
 def one_window(*groups: Sequence[Report]) -> bool:

@@ -8,14 +8,25 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from facta.analyses.bargain.figures import BOUNDS, Estimate, Quantity, Report, Selections, by_year, estimate
+from facta.analyses.bargain.dependence import GUESSED
+from facta.analyses.bargain.figures import (
+    Estimate,
+    Quantity,
+    Report,
+    Selections,
+    bounds,
+    by_year,
+    counted,
+    estimate,
+)
+from facta.analyses.bargain.words import among, band, capital
 from facta.indicators import Selection
-from facta.periods import Period, describe, say_day
+from facta.periods import Period, describe
 from facta.results import Figure, Item, Table
-from facta.signals.base import quantity, span
+from facta.signals.base import quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from facta.analyses.base import Row, View
     from facta.models.dependence import Interval
@@ -59,6 +70,11 @@ class Beside:
     aid: tuple[Row, ...]
     of: Estimate | None = None
 
+    @property
+    def promoted(self) -> bool:
+        """Whether only a promoter gives the trade it is compared with."""
+        return self.of is not None and self.of.promoted
+
 
 def weighed(asked: Patrons, view: View) -> list[Beside]:
     """Put each patron beside the compared one, in the newest year for which both have a total of trade."""
@@ -90,14 +106,21 @@ def _of(patron: Patron, rows: Sequence[Row]) -> tuple[Row, ...]:
 def gap_figure(found: Beside, beside: str) -> Figure:
     """Return trade of the compared patron over that of another one."""
     title, name = f"Trade of {beside} over that of {found.patron.title}", f"gap.{found.key}"
-    if found.ratio is None or found.trade is None:
+    if found.ratio is None or found.trade is None or found.of is None:
         return Figure(name=name, title=title, value=None, unit="times", note=f"{NONE}: {_lack(found)}")
     low, high = found.ratio.low, found.ratio.high
     return Figure(
-        name=name, title=title, value=(low + high) / 2, low=low, high=high, unit="times", bounds=BOUNDS,
-        period=str(found.trade.year), n=len(found.trade.reports),
-        note=f"the trade of {beside} is a promoter's figure" if found.of and found.of.promoted else "",
+        name=name, title=title, value=(low + high) / 2, low=low, high=high, unit="times",
+        bounds=bounds(found.of, found.trade), period=str(found.trade.year), n=counted(found.of, found.trade),
+        note="; ".join(_notes(found, beside)),
     )  # fmt: skip
+
+
+def _notes(found: Beside, beside: str) -> Iterator[str]:
+    if any(one.months for one in (found.of, found.trade) if one):
+        yield GUESSED
+    if found.promoted:
+        yield f"the trade of {beside} is a promoter's figure alone"
 
 
 def _lack(found: Beside) -> str:
@@ -119,7 +142,9 @@ def told(found: Beside, beside: Beside) -> Item:
         key=f"patron-{found.key}",
         title=f"{found.patron.title} as patron",
         says=_says(found, beside),
-        because=f"{trade(found)}; {rung(found)}; {concessions(found)}; aid: {aid(found)}.",
+        because="; ".join(
+            (trade(found) + _beside(found, beside), rung(found), concessions(found), f"aid: {aid(found)}.")
+        ),
         figure=gap_figure(found, beside.patron.title) if found.key != beside.key else None,
         since=max(known, default=None),
         records=tuple(refs),
@@ -143,12 +168,16 @@ def _says(found: Beside, beside: Beside) -> str:
     return "which trades more is not certain"
 
 
+def _beside(found: Beside, beside: Beside) -> str:
+    return f", beside a promoter's figure for {beside.patron.title}" if found.promoted else ""
+
+
 def trade(found: Beside) -> str:
     """Say its trade."""
     if found.trade is None or found.patron.trade is None:
         return f"trade: {NONE} ({_lack(found)})"
     ends, unit = found.trade.interval, found.patron.trade.unit
-    said = quantity(ends.low, unit) if ends.low == ends.high else f"{span(ends.low, ends.high)} {unit}"
+    said = quantity(ends.low, unit) if ends.low == ends.high else f"{band(ends.low, ends.high)} {unit}"
     mark = ", by a promoter alone" if found.trade.promoted else ""
     return f"trade {said} in {found.trade.year}{mark}"
 
@@ -160,7 +189,10 @@ def rung(found: Beside) -> str:
         return "no step on the ladder is known"
     best = max(steps, key=lambda row: (row["quantity"], row["start"]))
     back = [row for row in steps if row["quantity"] < 0 and row["start"] >= best["start"]]
-    since = f", reversed on {say_day(back[-1]['start'])}" if back else ""
+    when = describe(Period(back[-1]["start"], back[-1]["end"])) if back else ""
+    if best["quantity"] < 0:
+        return f"no rung on record, a step back ({when})"
+    since = f", reversed ({when})" if back else ""
     return f"rung {best['quantity']:g} reached{since}"
 
 
@@ -181,16 +213,17 @@ def aid(found: Beside) -> str:
     row = max(found.aid, key=lambda one: (one["end"], str(one["ref"])))
     amount = row.get("value", row.get("quantity"))
     said = quantity(amount, row["unit"]) if amount is not None else row["text"]
-    return f"{len(found.aid)} on record, the newest {said}, {describe(Period(row['start'], row['end']))}"
+    when = describe(Period(row["start"], row["end"]))
+    return f"{quantity(len(found.aid), 'records')}, the newest {said}, {when}"
 
 
-def table(found: Sequence[Beside]) -> Table:
+def table(found: Sequence[Beside], beside: str) -> Table:
     """Put the patrons side by side."""
     rows = tuple(
         (
             one.patron.title,
             trade(one).removeprefix("trade").lstrip(": "),
-            span(one.ratio.low, one.ratio.high) if one.ratio else "",
+            _ratio(one),
             rung(one), concessions(one).removeprefix("concessions: "), aid(one),
         )
         for one in found
@@ -198,12 +231,24 @@ def table(found: Sequence[Beside]) -> Table:
     columns = ("patron", "trade", "ratio", "ladder", "concessions", "aid")
     less = sum(one.ratio is not None and one.ratio.high < 1 for one in found)
     known = sum(one.ratio is not None for one in found)
+    name = next(one.patron.title for one in found if one.key == beside)
+    title = f"At both ends of the figures {among(less, known, 'patron', 'patrons')} trade more than {name}"
+    if known <= 1:
+        title = f"{capital(among(less, known, 'patron', 'patrons'))} with a figure trades more than {name}"
+    alone = [one.patron.title for one in found if one.promoted]
     return Table(
-        title=f"{less} of {known} patrons with a figure surely trade more",
+        title=title if known else f"No patron has a figure of trade to set beside {name}",
         columns=columns,
         rows=rows,
         right=(2,),
+        note=f"The trade of {name} is a promoter's figure alone beside {', '.join(alone)}." if alone else "",
     )
+
+
+def _ratio(found: Beside) -> str:
+    if found.ratio is None:
+        return ""
+    return f"{band(found.ratio.low, found.ratio.high)}{', by a promoter' if found.promoted else ''}"
 
 
 def quantities(asked: Patrons) -> Mapping[str, Quantity]:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from facta.analyses.bargain import capabilities, dependence, exchange, patrons
 from facta.analyses.bargain import spread as concentration
+from facta.analyses.bargain.words import band, ends
 from facta.periods import say_day
 from facta.results import Figure, Item, Table
-from facta.signals.base import figure, quantity, span
+from facta.signals.base import figure, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from facta.analyses.bargain import Bargain
+    from facta.analyses.bargain.capabilities import Able
     from facta.analyses.bargain.dependence import Found
-    from facta.analyses.bargain.exchange import Given
+    from facta.analyses.bargain.exchange import Both, Given
     from facta.analyses.bargain.patrons import Beside
     from facta.analyses.bargain.spread import Spreading
     from facta.analyses.base import Row, View
@@ -34,9 +36,11 @@ class Parts:
     asked: Bargain
     as_of: date
     issues: Sequence[Given]
+    both: Both
     found: Mapping[str, Found]
     spreads: Mapping[str, Spreading]
     others: Sequence[Beside]
+    able: Sequence[Able]
     evidence: Mapping[str, Row]
 
     @property
@@ -47,14 +51,18 @@ class Parts:
 
 def parts(asked: Bargain, view: View) -> Parts:
     """Work out every part as known on the day."""
+    evidence = {str(row["ref"]): row for one in asked.evidence for row in view.rows(one)}
+    issues = [exchange.given(key, one, view) for key, one in asked.issues.items()]
     return Parts(
         asked,
         view.as_of,
-        [exchange.given(key, one, view) for key, one in asked.issues.items()],
+        issues,
+        exchange.both(issues, asked.sides, view),
         {key: dependence.measured(key, one, view) for key, one in asked.dependences.items()},
         {key: concentration.spread(key, one, view) for key, one in asked.spreads.items()},
         patrons.weighed(asked.patrons, view) if asked.patrons else [],
-        {str(row["ref"]): row for one in asked.evidence for row in view.rows(one)},
+        [capabilities.able(key, one, evidence, view.as_of) for key, one in asked.capabilities.items()],
+        evidence,
     )
 
 
@@ -64,20 +72,22 @@ def headline(told: Parts) -> str:
 
 
 def _lately(told: Parts) -> str:
-    both = exchange.both(told.issues, told.sides, told.as_of)
-    first, second = told.sides.values()
-    day = say_day(told.as_of)
-    if both.ratio is None:
-        return f"In the twelve months to {day} neither {first} nor {second} has an act on record."
-    value, low, high = both.ratio
-    surely = (
-        f"{first if low > 1 else second} surely more" if low > 1 or high < 1 else "which more is not certain"
-    )
+    both, (first, second) = told.both, told.sides.values()
     mine, theirs = both.counts
-    return (
-        f"In the twelve months to {day} {first} has {quantity(mine, 'acts')} on record and {second} {theirs} "
-        f"(ratio {figure(value)}, 95 % interval {exchange.ends(low, high)}: {surely})."
-    )
+    when = f"In the twelve months to {say_day(told.as_of)}"
+    why = f" ({both.why})" if both.why else ""
+    if not mine + theirs:
+        return f"{when} neither {first} nor {second} has an act on record{why}."
+    counts = f"{first} has {quantity(mine, 'acts') if mine else 'no act'} on record and {second}"
+    counts = f"{when} {counts} {theirs or 'none'}"
+    if both.ratio is None:
+        return f"{counts} (no ratio: {both.why})."
+    value, low, high = both.ratio
+    more = "which more is not certain"
+    if low > 1 or high < 1:
+        more = f"{first if low > 1 else second} more than chance explains"
+    of = f" of {both.seen[0]} and {both.seen[1]} on searched days" if both.seen != both.counts else ""
+    return f"{counts} (ratio {figure(value)}{of}, 95 % interval {ends(low, high)}: {more})."
 
 
 def _depends(told: Parts) -> str:
@@ -97,7 +107,7 @@ def items(told: Parts) -> list[Item]:
         *(dependence.told(one, sides) for one in told.found.values()),
         *(dependence.asymmetry_item(key, one, told.found, sides) for key, one in asked.asymmetries.items()),
         *(concentration.spread_item(one) for one in told.spreads.values()),
-        *(capabilities.told(key, one, sides, told.evidence) for key, one in asked.capabilities.items()),
+        *(capabilities.told(one, sides, told.evidence) for one in told.able),
         *(patrons.told(one, beside) for one in told.others if beside),
     ]
 
@@ -123,11 +133,13 @@ def tables(told: Parts) -> list[Table]:
     """Return what is exchanged, who depends, who can do what, and the patrons."""
     found = [exchange.table(told.issues, told.sides, _lately(told).removesuffix("."))]
     if told.found:
-        spreads = [one.figure for one in told.spreads.values()]
+        spreads = list(told.spreads.values())
         found.append(dependence.table(list(told.found.values()), told.sides, spreads))
-    if told.asked.capabilities:
-        found.append(capabilities.table(told.asked.capabilities, told.sides, told.evidence))
-    return [*found, patrons.table(told.others)] if told.others else found
+    if told.able:
+        found.append(capabilities.table(told.able, told.sides))
+    if told.asked.patrons and told.others:
+        found.append(patrons.table(told.others, told.asked.patrons.beside))
+    return found
 
 
 def drawings(told: Parts) -> list[Drawing]:
@@ -137,10 +149,9 @@ def drawings(told: Parts) -> list[Drawing]:
 
 def short(told: Parts) -> Table:
     """Return the rows for the board: acts of each side, dependences, and the patrons that trade most."""
-    both = exchange.both(told.issues, told.sides, told.as_of)
     rows = [
         (f"acts of {name}", str(count), "last twelve months")
-        for name, count in zip(told.sides.values(), both.counts, strict=True)
+        for name, count in zip(told.sides.values(), told.both.counts, strict=True)
     ]
     for one in told.found.values():
         if one.value and one.part:
@@ -151,8 +162,9 @@ def short(told: Parts) -> Table:
     )
     for other in compared:
         if other.ratio and other.trade:
-            cell = f"{span(other.ratio.low, other.ratio.high)} times"
-            rows.append((f"trade beside {other.patron.title}", cell, str(other.trade.year)))
+            cell = f"{band(other.ratio.low, other.ratio.high)} times"
+            mark = ", promoter's figure" if other.promoted else ""
+            rows.append((f"trade beside {other.patron.title}", cell, f"{other.trade.year}{mark}"))
     cut = [(what[:CELL], cell, note) for what, cell, note in rows[:SHORT]]
     return Table(
         title="What is given, and who depends",
@@ -176,6 +188,7 @@ def gaps(told: Parts) -> list[str]:
     said += [one.gap for one in told.spreads.values() if one.gap]
     mute = [one.issue.title for one in told.issues if not one.acts]
     said += [f"No act is on record for: {', '.join(mute)}."] if mute else []
+    said += list(_uncounted(told.issues))
     beside = told.asked.patrons.beside if told.asked.patrons else ""
     lack = [one.patron.title for one in told.others if one.key != beside and one.ratio is None]
     said += [f"No figure of trade to compare for: {', '.join(lack)}."] if lack else []
@@ -184,3 +197,16 @@ def gaps(told: Parts) -> list[str]:
     unvalued = [one.issue.title for one in told.issues if one.acts and one.total.why]
     said += [f"Not valued: {', '.join(unvalued)}."] if unvalued else []
     return list(dict.fromkeys(said))
+
+
+def _uncounted(issues: Sequence[Given]) -> Iterator[str]:
+    """Say which records of acts do not count."""
+    promoted = dict.fromkeys(act.ref for one in issues for act in one.found.promoted)
+    undated = dict.fromkeys(f"{act.ref} ({act.dated()})" for one in issues for act in one.rate.undated)
+    doubtful = dict.fromkeys(act.ref for one in issues for act in one.found.doubtful)
+    if promoted:
+        yield f"Told by a promoter alone and not counted: {', '.join(promoted)}."
+    if undated:
+        yield f"Not surely within one of the last two years: {', '.join(undated)}."
+    if doubtful:
+        yield f"In doubt and not counted: {', '.join(doubtful)}."

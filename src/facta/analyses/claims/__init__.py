@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from datetime import date
-from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facta.analyses.base import Analysis
-from facta.analyses.claims.measures import MOST_RECORDS
-from facta.analyses.claims.tests import Answer, ClaimTest, ask
-from facta.models.claims import together
+from facta.analyses.claims.stands import stands
+from facta.analyses.claims.tests import ClaimTest, ask
+from facta.analyses.claims.words import gaps, headline, short, table, tallies
 from facta.periods import say_day
-from facta.results import Figure, Item, Result, Table
-from facta.signals.base import bound, quantity, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from facta.analyses.base import Named, View
-    from facta.models.claims import Verdict
+    from facta.results import Result
 
-Stand = Literal["supported", "leaning", "open", "leaning against", "refuted", "untestable"]
-ORDER: tuple[Stand, ...] = ("supported", "leaning", "open", "leaning against", "refuted", "untestable")
-SAID: dict[Stand, str] = {
-    "supported": "supported",
-    "leaning": "leaning to supported",
-    "open": "open",
-    "leaning against": "leaning to refuted",
-    "refuted": "refuted",
-    "untestable": "untestable in public",
-}
-WIDTH = 48  # of the keys in a cell of the board
 METHOD = (
     "A test decides when the whole interval of its figure lies beyond a line, and two independent "
     "origins stand behind it; otherwise it leans or leaves the claim open. Tests that point both ways leave "
-    "a claim open, and what was not assessed is no evidence."
+    "a claim open. What an author chose, and what a test said last before it fell silent, can hold a claim "
+    "open and never move it; what was not assessed is no evidence."
 )
 EDITORIAL = (
-    "The lines that decide each test, and which tests a claim has, were chosen by the author of the case."
+    "The lines that decide each test, and which tests a claim has, were chosen by the author of the case. "
+    "They were registered on {day}; until then their author could see the figures."
 )
 
 
@@ -115,151 +101,15 @@ class Claims(Analysis):
     def analyse(self, name: str, view: View) -> Result:
         """Say how each claim stands."""
         answers = {key: [ask(test, view) for test in claim.tests] for key, claim in self.claims.items()}
-        items = [_item(key, claim, answers[key]) for key, claim in self.claims.items()]
-        counts = Counter(item.says for item in items)
+        found = [stands(key, claim, answers[key]) for key, claim in self.claims.items()]
         return self.result(
             name,
-            _headline(counts, len(items)),
+            headline(found),
             METHOD,
-            items=items,
-            figures=[_tally(stand, counts[stand], len(items)) for stand in ORDER],
-            tables=[_table(items, counts)],
-            short=_short(items, counts),
-            gaps=list(_gaps(self.claims, answers)),
-            editorial=f"{EDITORIAL} {say_day(self.registered)}; what was known by then could be seen.",
+            items=[one.item for one in found],
+            figures=list(tallies(found)),
+            tables=[table(found)],
+            short=short(found),
+            gaps=list(gaps(self.claims, answers)),
+            editorial=EDITORIAL.format(day=say_day(self.registered)),
         )
-
-
-def _item(key: str, claim: Claim, answers: Sequence[Answer]) -> Item:
-    """Say how one claim stands, and on what."""
-    verdict = together([answer.verdict for answer in answers])
-    says: Stand = "untestable" if claim.untestable else verdict
-    speaking = _speaking(answers, verdict)
-    newest = sorted({one for answer in speaking if answer.measured for one in answer.measured.records})
-    return Item(
-        key=key,
-        title=claim.statement,
-        says=says,
-        because=_because(claim, answers, speaking),
-        figure=_figure(speaking[0]) if speaking else None,
-        since=newest[-1][0] if newest else None,
-        rests_on=tuple(dict.fromkeys(test.rests_on for test in claim.tests)),
-        records=tuple(dict.fromkeys(ref for _, ref in reversed(newest)))[:MOST_RECORDS],
-        detail=tuple(_detail(claim, answers)),
-        editorial=bool(claim.tests),
-    )
-
-
-def _speaking(answers: Sequence[Answer], verdict: Verdict) -> list[Answer]:
-    """Return the answers that make the verdict, the strongest first."""
-    assessed = [answer for answer in answers if answer.assessed]
-    moved = [answer for answer in assessed if answer.verdict != "open"]
-    chosen = moved or assessed
-    return sorted(chosen, key=lambda answer: answer.verdict != verdict)
-
-
-def _because(claim: Claim, answers: Sequence[Answer], speaking: Sequence[Answer]) -> str:
-    """Say in a sentence what decides, or why nothing does."""
-    if claim.untestable:
-        return claim.untestable
-    if not speaking:
-        why = "; ".join(dict.fromkeys(f"{answer.test.label}: {answer.said}" for answer in answers))
-        return f"Nothing measured yet ({why})."
-    ways = {answer.verdict in ("supported", "leaning") for answer in speaking if answer.verdict != "open"}
-    if len(ways) > 1:
-        sides = "; ".join(f"{_named(answer)} says {answer.verdict!r}" for answer in speaking)
-        return f"Tests disagree: {sides}."
-    first = speaking[0]
-    if first.verdict == "open":
-        return f"{_named(first)}: {first.said}, between its lines."
-    return f"{_named(first)}: {first.said}. {first.test.because}"
-
-
-def _named(answer: Answer) -> str:
-    return (
-        answer.test.label if answer.title == answer.test.watched else f"{answer.title} ({answer.test.label})"
-    )
-
-
-def _detail(claim: Claim, answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
-    yield "Section", claim.section
-    yield "Refuted by", claim.refuted_by
-    yield from ((_named(answer), answer.line) for answer in answers)
-    if claim.proxy:
-        yield "Proxy", claim.proxy
-    if claim.confounders:
-        yield "Confounders", " ".join(claim.confounders)
-
-
-def _figure(answer: Answer) -> Figure | None:
-    """Return the figure of a test; an infinite bound is left out and said in its note."""
-    found = answer.measured
-    if found is None:
-        return None
-    value = bound(found.value)
-    return Figure(
-        name=answer.test.watched,
-        title=_named(answer),
-        value=value,
-        unit=found.unit,
-        low=bound(found.low),
-        high=bound(found.high),
-        bounds=found.bounds,
-        period=found.period,
-        n=found.n,
-        note="" if value is not None else "Without a bound: nothing happened in the earlier stretch.",
-    )
-
-
-def _headline(counts: Mapping[str, int], total: int) -> str:
-    said = [f"{counts[stand]} {SAID[stand]}" for stand in ORDER if counts[stand]]
-    listed = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
-    return f"Of {total} {'claim' if total == 1 else 'claims'}: {listed}."
-
-
-def _tally(stand: Stand, count: int, total: int) -> Figure:
-    return Figure(
-        name=stand.replace(" ", "-"),
-        title=f"Claims {SAID[stand]}",
-        value=float(count),
-        unit="claims",
-        n=total,
-        editorial=True,
-    )
-
-
-def _short(items: Sequence[Item], counts: Mapping[str, int]) -> Table:
-    """Return the verdicts with the keys of their claims, wrapped."""
-    rows = []
-    for stand in (stand for stand in ORDER if counts[stand]):
-        lines = wrap(
-            " ".join(item.key for item in items if item.says == stand), WIDTH, break_on_hyphens=False
-        )
-        rows += [(f"{stand} {counts[stand]}" if not i else "", line) for i, line in enumerate(lines)]
-    return Table(title=_headline(counts, len(items)), columns=("verdict", "claims"), rows=tuple(rows))
-
-
-def _table(items: Sequence[Item], counts: Mapping[str, int]) -> Table:
-    rows = tuple((item.key, item.title, item.says, _cell(item.figure), item.because) for item in items)
-    columns = ("claim", "statement", "verdict", "figure", "why")
-    return Table(title=_headline(counts, len(items)), columns=columns, rows=rows, right=(3,))
-
-
-def _cell(figure: Figure | None) -> str:
-    if figure is None or figure.value is None:
-        return ""
-    said = quantity(figure.value, figure.unit)
-    if not figure.bounds:
-        return said
-    low = -math.inf if figure.low is None else figure.low
-    return f"{said} ({span(low, math.inf if figure.high is None else figure.high)})"
-
-
-def _gaps(claims: Mapping[str, Claim], answers: Mapping[str, Sequence[Answer]]) -> Iterator[str]:
-    """Yield a sentence for every claim that cannot be tested and every test that has no figure."""
-    for key, claim in claims.items():
-        if claim.untestable:
-            yield f"{key} cannot be tested: {claim.untestable}"
-        for answer in answers[key]:
-            if not answer.assessed:
-                yield f"{key}: {answer.test.label} was not assessed: {answer.said}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from facta.indicators.share import Share, clopper_pearson
 from facta.models.claims import Limits, count_limits, level_ratio, mean_limits
 from facta.models.rates import overdispersion, rate_ratio
 from facta.periods import Period, describe, nominal_days
-from facta.signals.base import COMPLETE, SEEN, WORDS, Points, read
+from facta.signals.base import COMPLETE, INDEPENDENT, SEEN, WORDS, Points, read
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from facta.analyses.base import View
     from facta.analyses.claims.tests import ClaimTest
     from facta.indicators import Indicator
+    from facta.records import Series
 
 MOST_RECORDS = 12
 LEAST = 2  # figures on either side of a day
@@ -30,15 +31,19 @@ ROUNDING = 1e-6
 NOT_EVENTS = ("deaths", "persons", "thousand persons", "troops", "fighters", "states")
 EXACT, MEAN, RATIO = "95 % interval", "95 % interval of the mean", "95 % interval of the ratio"
 SPREAD = "lowest and highest published"
+FLOWS = ("count", "total")  # kinds whose figure is for a stretch of time
+SIGNED = ("gap",)  # kinds whose figure may lie below 0
+SIGNED_UNITS = ("SD", "%", "% of GDP", "ratio", "ordinal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """An estimate with what bounds it, the time it is for, and the records behind it.
 
-    ``low`` and ``high`` are None without an interval. ``origins`` are independent ones, and ``floor``
-    tells a figure that further records can only raise, because nobody searched throughout. An
-    ``editorial`` one rests on numbers that an author chose.
+    ``low`` and ``high`` are None without an interval. ``per`` is the period that a rate or a mean is
+    for, and ``brought`` how a rate was brought to it. ``weak`` says why the figure may lean and not
+    decide. ``floor`` tells a count so far, which further records can only raise, and ``dark`` that
+    nothing newer came, though it was due. An ``editorial`` one rests on numbers that an author chose.
     """
 
     value: float
@@ -48,8 +53,11 @@ class Measured:
     bounds: str = ""
     period: str = ""
     n: int | None = None
-    origins: int = 0
+    per: str = ""
+    brought: str = ""
+    weak: str = ""
     floor: bool = False
+    dark: str = ""
     editorial: bool = False
     records: tuple[tuple[date, str], ...] = ()
 
@@ -57,6 +65,11 @@ class Measured:
     def interval(self) -> tuple[float, float] | None:
         """The bounds, or None."""
         return None if self.low is None or self.high is None else (self.low, self.high)
+
+    @property
+    def held(self) -> str:
+        """Why it may not decide, or nothing."""
+        return "editorial numbers" if self.editorial else self.weak
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +80,39 @@ class _Found:
     limits: Limits
     bounds: str
     unit: str
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An indicator, the points that a test may use, and whether they count independent events."""
+    """An indicator, and the points that a test may use; a ``floor`` is a count so far."""
 
     indicator: Indicator
     frame: pl.DataFrame
     points: Points
-    counts: bool
-    running: bool
-    floor: bool
+    floor: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether its figures are numbers of independent events."""
+        return self.indicator.counts and self.indicator.unit not in NOT_EVENTS
+
+    @property
+    def running(self) -> bool:
+        """Whether it counts from the beginning on."""
+        return isinstance(self.indicator, Count) and self.indicator.running
+
+    @property
+    def least(self) -> float:
+        """The smallest that its figures can be."""
+        unsigned = self.indicator.kind not in SIGNED and self.indicator.unit not in SIGNED_UNITS
+        return 0.0 if unsigned and min(self.points.values) >= 0 else -math.inf
+
+    @property
+    def per(self) -> str:
+        """The period that a rate is for; nothing where the figure is not one of a stretch of time."""
+        flow = self.indicator.kind in FLOWS and not self.running and "/" not in self.indicator.unit
+        return WORDS.get(self.indicator.point, self.indicator.point) if flow else ""
 
     def events(self, used: Points) -> list[float]:
         """Return the events that each window itself saw, also where its figure was scaled."""
@@ -107,17 +141,28 @@ def measure(test: ClaimTest, view: View) -> Measured | str:
         return "nothing was collected for it so far"
     if standing.latest is None:
         return "no figure is known"
-    if standing.health == "dark":
-        return f"nothing is known after {date.fromordinal(standing.latest.end.toordinal() - 1):%B %Y}"
-    running = isinstance(indicator, Count) and indicator.running
-    points = read(standing.series, COMPLETE if indicator.searched and not running else SEEN)
-    if not len(points):
-        return "no whole period is known"
-    counts = indicator.counts and indicator.unit not in NOT_EVENTS
-    floor = indicator.counts and not indicator.searched
-    asked = _Asked(indicator, standing.series.points, points, counts, running, floor)
-    found = _found(asked, test)
-    return found if isinstance(found, str) else _told(asked, view, found)
+    last = date.fromordinal(standing.latest.end.toordinal() - 1)
+    dark = f"nothing is known after {last:%B %Y}" if standing.health == "dark" else ""
+    asked = _asked(indicator, standing.series, test)
+    found = asked if isinstance(asked, str) else _found(asked, test)
+    if isinstance(asked, str) or isinstance(found, str):
+        return dark or str(found)
+    return replace(_told(asked, view, found), dark=dark)
+
+
+def _asked(indicator: Indicator, series: Series, test: ClaimTest) -> _Asked | str:
+    """Choose the points that decide: whole periods, or a count so far that is beyond a line already."""
+    sample = indicator.counts and not indicator.searched
+    seen = read(series, SEEN)
+    part = len(seen) > 0 and (sample or seen.partial[-1])
+    if indicator.counts and test.measure == "latest" and part and test.passed_by(seen.values[-1]):
+        return _Asked(indicator, series.points, seen, floor=True)
+    if sample:
+        if test.measure != "latest":
+            return "its records are a sample, so periods without one are unknown: measure latest"
+        return "its records are a sample, and the newest count passes no line upwards"
+    whole = read(series, COMPLETE)
+    return _Asked(indicator, series.points, whole) if len(whole) else "no whole period is known"
 
 
 def _told(asked: _Asked, view: View, found: _Found) -> Measured:
@@ -125,15 +170,21 @@ def _told(asked: _Asked, view: View, found: _Found) -> Measured:
     used, limits = found.used, found.limits
     start, end = min(used.starts), min(max(used.ends), view.known.day + 1)
     origins, records = behind(asked.indicator, view, (start, end))
+    period = describe(Period(date.fromordinal(start), date.fromordinal(end)))
+    scaled = bool(found.per) and any(used.scaled)
+    brought = f"The daily rate of {period}, brought to a {found.per}." if scaled else ""
+    alone = max(origins, used.independent) < INDEPENDENT
     return Measured(
         value=limits.estimate,
         unit=found.unit,
         low=limits.low if found.bounds else None,
         high=(math.inf if asked.floor else limits.high) if found.bounds else None,
         bounds=found.bounds,
-        period=describe(Period(date.fromordinal(start), date.fromordinal(end))),
+        period=period,
         n=len(used),
-        origins=max(origins, used.independent),
+        per=found.per,
+        brought=brought,
+        weak="fewer than two independent origins" if alone else "",
         floor=asked.floor,
         records=records,
     )
@@ -168,8 +219,6 @@ def _found(asked: _Asked, test: ClaimTest) -> _Found | str:
         return _latest(asked)
     if asked.running:
         return "a running count has one figure and not one a period: measure latest"
-    if asked.floor:
-        return "its records are a sample, so periods without one are unknown: measure latest"
     return _change(asked, test) if test.measure == "change" else _periods(asked, test)
 
 
@@ -186,16 +235,17 @@ def _periods(asked: _Asked, test: ClaimTest) -> _Found | str:
 
 def _latest(asked: _Asked) -> _Found:
     newest, unit = asked.points.last(1), asked.indicator.unit
+    per = asked.per if any(newest.scaled) else ""
     used = asked.points if asked.running else newest  # a running count is for all its periods
     value = newest.values[0]
     low, high = (asked.frame[name][newest.rows[0]] for name in ("low", "high"))
     if low is not None and high is not None and low < high < math.inf:
         bounds = EXACT if isinstance(asked.indicator, Share) else SPREAD
-        return _Found(used, Limits(value, low, high), bounds, unit)
+        return _Found(used, Limits(value, low, high), bounds, unit, per)
     if not asked.counts:
-        return _Found(used, Limits(value, value, value), "", unit)
+        return _Found(used, Limits(value, value, value), "", unit, per)
     limits = count_limits(value) if asked.running else asked.mean_count(used)
-    return _Found(used, limits, EXACT, unit)
+    return _Found(used, limits, EXACT, unit, per)
 
 
 def _share(used: Points) -> _Found:
@@ -225,9 +275,9 @@ def _mean(asked: _Asked, used: Points) -> _Found:
         part = math.fsum(round(value * n / 100) for value, n in zip(used.values, of, strict=True))
         return _Found(used, _proportion(part, math.fsum(of)), EXACT, unit)
     if asked.counts:
-        return _Found(used, asked.mean_count(used), EXACT, unit)
-    limits = mean_limits(used.values)
-    return _Found(used, limits, MEAN if len(used) > LEAST else "", unit)
+        return _Found(used, asked.mean_count(used), EXACT, unit, asked.per)
+    limits = mean_limits(used.values, least=asked.least)
+    return _Found(used, limits, MEAN if math.isfinite(limits.high) else "", unit, asked.per)
 
 
 def _change(asked: _Asked, test: ClaimTest) -> _Found | str:

@@ -14,17 +14,24 @@ from facta.analyses.claims.measures import Measured, measure
 from facta.indicators.selection import Words
 from facta.models.claims import Verdict, decide
 from facta.periods import say_day
+from facta.signals.base import INDEPENDENT, quantity, span
 from facta.signals.base import figure as number
-from facta.signals.base import quantity, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from facta.analyses.base import View
+    from facta.results import Figure
 
 Measure = Literal["latest", "mean", "sum", "share", "change"]
 OVER_PERIODS: tuple[Measure, ...] = ("mean", "sum", "share")
-INDEPENDENT = 2  # origins behind a figure that decides
+LAST_WORDS: dict[Verdict, str] = {
+    "supported": "which supported it",
+    "leaning": "which leaned for it",
+    "open": "which did not reach a line",
+    "leaning against": "which leaned against it",
+    "refuted": "which refuted it",
+}
 HELD: dict[Verdict, Verdict] = {"supported": "leaning", "refuted": "leaning against"}
 
 
@@ -50,10 +57,11 @@ class Line(BaseModel):
             return self.above, math.inf
         return -math.inf, self.below if self.below is not None else math.inf
 
-    def said(self, unit: str) -> str:
-        """Say it, as in "above 3 attacks"."""
+    def said(self, unit: str, per: str = "") -> str:
+        """Say it, as in "above 3 attacks a year"."""
         low, high = self.side
-        return f"above {quantity(low, unit)}" if math.isinf(high) else f"below {quantity(high, unit)}"
+        above = math.isinf(high)
+        return f"{'above' if above else 'below'} {_rate(low if above else high, unit, per)}"
 
 
 class ClaimTest(BaseModel):
@@ -119,11 +127,14 @@ class ClaimTest(BaseModel):
     @property
     def label(self) -> str:
         """What it measures, in short."""
-        if self.indicator is None:
-            return self.figure or self.says or ""
+        return f"{self.watched}, {self.way}" if self.indicator else self.watched
+
+    @property
+    def way(self) -> str:
+        """How it measures an indicator, in short."""
         if self.measure == "change":
-            return f"{self.indicator}, change since {say_day(self.since or date.min)}"
-        return f"{self.indicator}, {self.measure}{f' of {self.periods}' if self.periods else ''}"
+            return f"change since {say_day(self.since or date.min)}"
+        return f"{self.measure}{f' of {self.periods}' if self.periods else ''}"
 
     @property
     def rests_on(self) -> str:
@@ -134,6 +145,11 @@ class ClaimTest(BaseModel):
     def watched(self) -> str:
         """The word for what it measures."""
         return self.indicator or self.figure or self.says or ""
+
+    def passed_by(self, count: float) -> bool:
+        """Tell whether a count is beyond a line upwards."""
+        lines = (line for line in (self.supports, self.refutes) if isinstance(line, Line))
+        return any(line.above is not None and count > line.above for line in lines)
 
     def names(self, *where: str | int) -> Iterator[Named]:
         """Yield what it measures."""
@@ -147,7 +163,11 @@ class ClaimTest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one test says on a day; ``measured`` None where it could not be assessed or is in words."""
+    """What one test says on a day; ``measured`` None where it could not be assessed or is in words.
+
+    An ``editorial`` one rests on numbers that an author chose. ``last`` is what a test said before
+    it fell silent.
+    """
 
     test: ClaimTest
     title: str
@@ -156,13 +176,15 @@ class Answer:
     assessed: bool
     unit: str = ""
     measured: Measured | None = None
+    editorial: bool = False
+    last: Verdict = "open"
 
     @property
     def line(self) -> str:
         """Say the figure, its lines, the verdict and the reason."""
-        test = self.test
+        test, per = self.test, self.measured.per if self.measured else ""
         lines = [
-            f"{word} {line.said(self.unit) if isinstance(line, Line) else ' or '.join(line)}"
+            f"{word} {line.said(self.unit, per) if isinstance(line, Line) else ' or '.join(line)}"
             for word, line in (("supports", test.supports), ("refutes", test.refutes))
             if line
         ]
@@ -187,10 +209,15 @@ def ask(test: ClaimTest, view: View) -> Answer:
         for line in (test.supports, test.refutes)
     )
     verdict = decide(found.value, found.interval, supports=supports, refutes=refutes)
-    why = "editorial numbers" if found.editorial else "fewer than two independent origins"
-    held = HELD.get(verdict) if found.editorial or found.origins < INDEPENDENT else None
-    said = _said(found) + (f" ({why}, so it only leans)" if held else "")
-    return Answer(test, title, held or verdict, said, assessed=True, unit=found.unit, measured=found)
+    held = HELD.get(verdict) if found.held else None
+    said = _said(found) + (f" ({found.held}, so it only leans)" if held else "")
+    verdict = held or verdict
+    if found.dark:
+        said = f"{found.dark}; it last stood at {said}, {LAST_WORDS[verdict]}"
+        return Answer(test, title, "open", said, assessed=False, unit=unit, last=verdict)
+    return Answer(
+        test, title, verdict, said, assessed=True, unit=found.unit, measured=found, editorial=found.editorial
+    )
 
 
 def _watched(test: ClaimTest, view: View) -> tuple[str, str]:
@@ -218,9 +245,18 @@ def _figure(test: ClaimTest, view: View) -> Measured | str:
         bounds=found.bounds,
         period=found.period,
         n=found.n,
-        origins=INDEPENDENT,
+        weak=_weakness(found),
         editorial=found.editorial,
     )
+
+
+def _weakness(found: Figure) -> str:
+    """Say why a figure of another analysis does not decide: no real interval, or too few behind it."""
+    if "interval" not in found.bounds:
+        return "its bounds are no interval" if found.bounds else "it has no interval"
+    if found.n is None:
+        return "it does not say on how many records it rests"
+    return "" if found.n >= INDEPENDENT else "it rests on fewer than two records"
 
 
 def _in_words(test: ClaimTest, view: View) -> Answer:
@@ -233,16 +269,22 @@ def _in_words(test: ClaimTest, view: View) -> Answer:
         verdict = "leaning"
     if isinstance(test.refutes, tuple) and item.says in test.refutes:
         verdict = "leaning against"
-    return Answer(test, item.title, verdict, f"it stands at {item.says!r}", assessed=True)
+    chosen = item.figure.editorial if item.figure else item.editorial and not item.records
+    said = f"it stands at {item.says!r}"
+    return Answer(test, item.title, verdict, said, assessed=True, editorial=chosen)
 
 
 def _said(found: Measured) -> str:
     """Say a figure with its bounds and its period."""
-    said = "at least " if found.floor else ""
-    said += quantity(found.value, found.unit)
+    said = "at least " if found.floor else "a rate of " if found.brought else ""
+    said += _rate(found.value, found.unit, found.per)
     if found.interval:
         said += f" ({found.bounds} {span(*found.interval)})"
     return f"{said} in {found.period}" if found.period else said
+
+
+def _rate(value: float, unit: str, per: str) -> str:
+    return f"{quantity(value, unit)} a {per}" if per else quantity(value, unit)
 
 
 def _between(low: float, high: float) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field
 from facta.analyses.base import Analysis, Named
 from facta.analyses.commitments.figures import figures
 from facta.analyses.commitments.frictions import friction, orders, quarrelling
-from facta.analyses.commitments.promises import promises, wrong
+from facta.analyses.commitments.promises import NOBODY, promises, wrong
 from facta.analyses.commitments.rates import delivered
 from facta.analyses.commitments.seen import Seen
 from facta.analyses.commitments.told import drawings, gaps, headline, items, short, tables
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 BOTH: tuple[str, ...] = ("asserted", "disputed")
 METHOD = (
     "A promise counts once its outcome is known: kept 1, half kept ½, broken or lapsed 0; open and overdue "
-    "ones are not counted as broken, disputed ones not at all. Rates of groups are drawn toward each other "
-    "(hierarchical beta-binomial), the whole stands by itself (Jeffreys)."
+    "ones are not counted as broken, a half kept one not before its date, disputed ones not at all. Rates of "
+    "groups are drawn toward each other (hierarchical beta-binomial), the whole stands by itself (Jeffreys)."
 )
 EDITORIAL = (
     "What counts as kept, half kept or broken was coded by the author of the case. That half kept counts one "
@@ -91,7 +91,7 @@ class Commitments(Analysis):
     def _seen(self, view: View) -> Seen:
         """Put together everything that the words rest on."""
         every = promises(view, self.of)
-        factions = delivered(every, lambda promise: promise.words("faction"))
+        factions = delivered(every, lambda promise: promise.words("faction"), nameless=NOBODY)
         quarrels = self.frictions
         return Seen(
             as_of=view.as_of,

@@ -5,20 +5,23 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
-from facta.analyses.commitments.promises import days_open
+from facta.analyses.commitments.promises import NOBODY, days_open
 from facta.analyses.reading import named
-from facta.models.hazard import time_to
+from facta.models.waits import time_to
 from facta.periods import describe, say_day
 from facta.results import Figure
+from facta.signals.base import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from facta.analyses.commitments.promises import Promise
     from facta.analyses.commitments.rates import Delivered, Spread
     from facta.analyses.commitments.seen import Seen
 
 BOUNDS = "90 % interval"
 ENOUGH = 5  # kept promises for a curve of waiting
+NAMELESS = "names no faction"
 WITHOUT = "without-promotional"
 
 
@@ -60,7 +63,13 @@ def _groups(seen: Seen) -> Iterator[Figure]:
     for word in dict.fromkeys((*seen.known_factions, *seen.factions)):
         carried = seen.factions.get(word)
         title = f"Rate of delivery, carried by {said(word)}"
-        if carried:
+        if carried and word in NOBODY:
+            counted = _counts([carried]) if carried.resolved else "none of its promises is resolved"
+            note = f"{counted}; {NAMELESS}"
+            yield Figure(
+                name=f"delivery.{word}", title=title, value=None, unit="%", n=carried.resolved, note=note
+            )
+        elif carried:
             yield _group(word, title, carried)
         else:
             note = "no promise is known that it carries"
@@ -106,30 +115,59 @@ def _dates(seen: Seen) -> Iterator[Figure]:
             name="next-due", title="Days to the next date", value=None, unit="days",
             note="no open promise has a date to come",
         )  # fmt: skip
-    moved = [one.slipped for one in seen.slipped]
-    yield Figure(
-        name="slippage", title="Days by which promises dated anew were moved", unit="days", n=len(moved),
-        value=float(median(moved)) if moved else None,
-        low=float(min(moved)) if moved else None,
-        high=float(max(moved)) if moved else None,
-        bounds="least and most" if moved else "",
-        note=", ".join(one.key for one in seen.slipped) or "no promise was dated anew",
-    )  # fmt: skip
+    yield _slippage(seen)
     yield waiting(seen)
 
 
+def _slippage(seen: Seen) -> Figure:
+    """Return the median of the days by which dates were put off; other changes of dates stand beside it."""
+    days = [one.slipped for one in seen.slipped]
+    notes = [", ".join(one.key for one in seen.slipped)] if days else []
+    notes += [f"{one.key} {moved(one)}" for one in seen.promises if one.given_up or one.slipped < 0]
+    return Figure(
+        name="slippage", title="Days by which the dates of promises were put off", unit="days", n=len(days),
+        value=float(median(days)) if days else None,
+        low=float(min(days)) if days else None,
+        high=float(max(days)) if days else None,
+        bounds="least and most" if days else "",
+        note="; ".join(notes) or "no promise was dated anew",
+    )  # fmt: skip
+
+
+def moved(promise: Promise) -> str:
+    """Say how the date of a promise changed, or nothing where it did not."""
+    if promise.given_up and promise.first_due:
+        return f"open-ended, its first date {describe(promise.first_due)} was given up"
+    if promise.slipped < 0:
+        return f"moved forward by {quantity(-promise.slipped, 'days')}"
+    return f"put off by {quantity(promise.slipped, 'days')}" if promise.slipped else ""
+
+
 def waiting(seen: Seen) -> Figure:
-    """Return the median wait until a promise is kept, by Kaplan and Meier, or the reason for none."""
-    kept = [one.outcome == "kept" for one in seen.promises]
+    """Return the median wait until a promise is kept, where some fail, or the reason for none."""
+    counted = [one for one in seen.promises if one.outcome != "disputed"]
+    kept = [one.outcome == "kept" for one in counted]
+    failed = [one.resolved and one.outcome != "kept" for one in counted]
     title, name = "Days until half of the promises are kept", "days-to-keep"
+    if not kept:
+        note = "every promise is disputed" if seen.promises else "no promise is known"
+        return Figure(name=name, title=title, value=None, unit="days", n=0, note=note)
+    were = "was" if 1 in (sum(kept), len(kept)) else "were"
+    so_far = f"{sum(kept)} of {quantity(len(kept), 'promises')} {were} kept in full"
     if sum(kept) < ENOUGH:
-        note = f"{sum(kept)} of {len(kept)} promises were kept in full, and a curve of waiting needs {ENOUGH}"
+        note = f"{so_far}, and a curve of waiting needs {ENOUGH}"
         return Figure(name=name, title=title, value=None, unit="days", n=len(kept), note=note)
-    found = time_to([days_open(one, seen.as_of) for one in seen.promises], kept)
+    found = time_to([days_open(one, seen.as_of) for one in counted], kept, failed)
+    if found.median is None:
+        note = (
+            f"not reached: {so_far}, {sum(failed)} ended otherwise, and by day {found.days[-1]:g} an "
+            f"estimated {100 * (1 - found.without[-1]):.0f} % were kept"
+        )
+        return Figure(name=name, title=title, value=None, unit="days", n=len(kept), note=note)
     return Figure(
         name=name, title=title, value=found.median, unit="days", n=len(kept),
-        low=found.median_low95, high=found.median_high95, bounds="95 % interval" if found.median else "",
-        note=found.reason or "promises that failed are counted as still waiting until the day they failed",
+        low=found.median_low95, high=found.median_high95, bounds="95 % interval",
+        note="a promise that was broken, lapsed or half kept can be kept in full no more",
     )  # fmt: skip
 
 

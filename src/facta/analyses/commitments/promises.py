@@ -23,6 +23,7 @@ Step = Literal["promised", "signed", "ratified", "funded", "started", "delivered
 TOLD: tuple[Told, ...] = get_args(Told)
 STEPS: tuple[Step, ...] = get_args(Step)
 UNDATED = ("open-ended", "unspecified")
+SO_FAR = "half kept so far"
 NOBODY = ("mixed", "none", "unknown")  # words of `faction:` that name no faction
 WORTH: Mapping[Outcome, float] = {"kept": 1.0, "partial": 0.5, "lapsed": 0.0, "broken": 0.0}
 SAYS: Mapping[Outcome, str] = {
@@ -34,6 +35,7 @@ SAYS: Mapping[Outcome, str] = {
     "open": "open",
     "overdue": "overdue",
 }
+STANDS = (*[word for word in SAYS.values() if word != "overdue"], SO_FAR, "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise as known on a day; ``settled`` is the day its outcome became known."""
+    """A promise as known on a day; ``settled`` is the day its outcome became known.
+
+    One of which it is disputed whether it was made is disputed, whatever became of it. One that is
+    half kept before its date may still be kept or fail: it is open until then.
+    """
 
     key: str
     text: str
@@ -74,8 +80,23 @@ class Promise:
         return next((version.due for version in self.versions if version.due), None)
 
     @property
+    def given_up(self) -> bool:
+        """Whether it had a date and has none any more."""
+        return self.due is None and self.first_due is not None
+
+    @property
+    def so_far(self) -> bool:
+        """Whether it is half kept, with its date still to come."""
+        return self.outcome == "open" and self.versions[-1].told == "partial"
+
+    @property
+    def says(self) -> str:
+        """How it stands, in a word or few."""
+        return SO_FAR if self.so_far else SAYS[self.outcome]
+
+    @property
     def slipped(self) -> int:
-        """Days by which the newest date lies after the first; 0 where it was never dated anew."""
+        """Days by which the newest date lies after the first; below 0 where it was moved forward."""
         return (self.due.last - self.first_due.last).days if self.due and self.first_due else 0
 
     @property
@@ -107,10 +128,12 @@ def promises(view: View, of: Selection) -> list[Promise]:
 
 
 def _promise(key: str, rows: Sequence[Row], as_of: date) -> Promise:
-    versions = tuple(map(_version, rows))
+    versions = _versions(rows)
     last, row = versions[-1], rows[-1]
-    outcome = _outcome(last, as_of)
-    late = last.due.end if last.due and outcome == "overdue" else None
+    doubted = row["status"] == "disputed"
+    outcome = "disputed" if doubted else _outcome(last, as_of)
+    settled = _settled(versions, outcome)
+    late = last.due.end if last.due and outcome == "overdue" else settled
     return Promise(
         key=key,
         text=str(row["text"]).rstrip("."),
@@ -118,19 +141,28 @@ def _promise(key: str, rows: Sequence[Row], as_of: date) -> Promise:
         to=row["target"],
         made=Period(row["start"], row["end"]),
         outcome=outcome,
-        settled=None if last.told == "open" else _newest_run(versions)[0].known,
+        settled=settled,
         since=max(last.known, late) if late else last.known,
         tags=frozenset(row["tags"] or ()),
-        doubted=row["status"] == "disputed",
+        doubted=doubted,
         versions=versions,
     )
 
 
-def _version(row: Row) -> Version:
+def _versions(rows: Sequence[Row]) -> tuple[Version, ...]:
+    """Return all versions; one without a word on the date leaves it as it was."""
+    found: list[Version] = []
+    for row in rows:
+        found.append(_version(row, found[-1].due if found else None))
+    return tuple(found)
+
+
+def _version(row: Row, before: Period | None) -> Version:
     tags = row["tags"] or ()
+    dues = valued(tags, "due")
     told: Told = next((word for word in TOLD if f"outcome:{word}" in tags), "open")
     step = next((word for word in STEPS if f"stage:{word}" in tags), None)
-    due = next(filter(None, map(_dated, valued(tags, "due"))), None)
+    due = next(filter(None, map(_dated, dues)), None if any(word in UNDATED for word in dues) else before)
     return Version(row["known_at"], told, due, step, row["note"] or "")
 
 
@@ -144,9 +176,19 @@ def _dated(word: str) -> Period | None:
 def _outcome(last: Version, as_of: date) -> Outcome:
     if last.told == "contested":
         return "disputed"
-    if last.told != "open":
-        return last.told
-    return "overdue" if last.due and last.due.last < as_of else "open"
+    coming = last.due is not None and last.due.last >= as_of
+    if last.told == "open":
+        return "open" if coming or last.due is None else "overdue"
+    return "open" if last.told == "partial" and coming else last.told
+
+
+def _settled(versions: Sequence[Version], outcome: Outcome) -> date | None:
+    """Return the day on which the outcome was known, for half kept ones not before their date is over."""
+    last = versions[-1]
+    if last.told == "open" or outcome == "open":
+        return None
+    known = _newest_run(versions)[0].known
+    return max(known, last.due.end) if outcome == "partial" and last.due else known
 
 
 def _newest_run(versions: Sequence[Version]) -> list[Version]:

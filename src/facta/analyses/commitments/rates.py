@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from facta.models.pooling import pooled, simple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from facta.analyses.commitments.promises import Promise
 
@@ -74,17 +74,25 @@ def rates(counts: Mapping[str, Worth], least: float = 1.0) -> dict[str, Spread]:
 
 
 def delivered(
-    promises: Sequence[Promise], groups: Callable[[Promise], Sequence[str]]
+    promises: Sequence[Promise],
+    groups: Callable[[Promise], Sequence[str]],
+    *,
+    nameless: Collection[str] = (),
 ) -> dict[str, Delivered]:
-    """Return what every group did, those with most promises first."""
+    """Return what every group did, those with most promises first.
+
+    Words that are ``nameless`` name no group: what they stand for is counted, and has no rate.
+    """
     of: dict[str, list[Promise]] = defaultdict(list)
     for promise in promises:
         for group in groups(promise):
             of[group].append(promise)
-    counts = {group: worth(mine) for group, mine in of.items()}
+    counts = {group: worth(mine) for group, mine in of.items() if group not in nameless}
     found = rates(counts)
     many = sum(total > 0 for _, total in counts.values()) > 1
-    every = {group: _delivered(mine, found.get(group), drawn=many) for group, mine in of.items()}
+    every = {
+        group: _delivered(mine, found.get(group), drawn=many and group in found) for group, mine in of.items()
+    }
     return dict(sorted(every.items(), key=lambda pair: (-pair[1].every, pair[0])))
 
 

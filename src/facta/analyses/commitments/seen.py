@@ -66,8 +66,8 @@ class Seen:
 
     @property
     def slipped(self) -> tuple[Promise, ...]:
-        """Promises that were dated anew, those moved furthest first."""
-        return tuple(sorted((one for one in self.promises if one.slipped), key=lambda one: -one.slipped))
+        """Promises whose date was put off, those put off furthest first."""
+        return tuple(sorted((one for one in self.promises if one.slipped > 0), key=lambda one: -one.slipped))
 
     @property
     def exposed(self) -> tuple[Promise, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from facta.analyses.commitments.figures import said, waiting
-from facta.analyses.commitments.promises import SAYS
+from facta.analyses.commitments.figures import NAMELESS, moved, said, waiting
+from facta.analyses.commitments.promises import NOBODY, SAYS, SO_FAR, STANDS
 from facta.analyses.commitments.rates import LEASTS, by_least
 from facta.analyses.reading import named
 from facta.likelihood import percent
@@ -15,9 +16,10 @@ from facta.results import Drawing, Figure, Item, Span, Spans, Table
 from facta.signals.base import quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
-    from facta.analyses.commitments.promises import Promise
+    from facta.analyses.commitments.promises import Promise, Version
     from facta.analyses.commitments.rates import Delivered, Spread
     from facta.analyses.commitments.seen import Seen
 
@@ -39,7 +41,7 @@ def _item(promise: Promise, seen: Seen) -> Item:
     return Item(
         key=promise.key,
         title=promise.text,
-        says=SAYS[promise.outcome],
+        says=promise.says,
         because=_because(promise, seen),
         figure=_clock(promise, seen),
         since=promise.since,
@@ -54,16 +56,33 @@ def _because(promise: Promise, seen: Seen) -> str:
         return (
             f"{made}, {quantity((seen.as_of - promise.due.last).days, 'days')} ago, and no outcome is known."
         )
-    if promise.settled is None:
-        return f"{made}, and no outcome is known."
-    note = promise.versions[-1].note.rstrip(".")
-    told = f"{made}; {SAYS[promise.outcome]} as known on {say_day(promise.settled)}"
-    return f"{told} ({note})." if note else f"{told}."
+    doubt = "; the promise itself is disputed" if promise.doubted else ""
+    last = promise.versions[-1]
+    if last.told == "open":
+        return f"{made}, and no outcome is known{doubt}."
+    outcome = f"{SO_FAR}," if promise.so_far else _outcome(last)
+    told = f"{made}; {outcome} as known on {say_day(_told_first(promise))}"
+    note = last.note.rstrip(".")
+    return f"{told}{f' ({note})' if note else ''}{doubt}."
+
+
+def _told_first(promise: Promise) -> date:
+    """Return the day from which on its newest outcome was told."""
+    last = promise.versions[-1].told
+    return next(reversed(list(takewhile(lambda one: one.told == last, reversed(promise.versions))))).known
+
+
+def _outcome(version: Version) -> str:
+    """Say what a version tells of the outcome."""
+    if version.told == "partial" and version.due and version.due.last >= version.known:
+        return SO_FAR
+    return SAYS["disputed" if version.told == "contested" else version.told]
 
 
 def _due(promise: Promise) -> str:
     if promise.due is None:
-        return "no day was named"
+        first = promise.first_due
+        return f"first due {describe(first)}, a date that was given up" if first else "no day was named"
     again = f", moved from {describe(promise.first_due)}" if promise.slipped and promise.first_due else ""
     return f"due {describe(promise.due)}{again}"
 
@@ -85,14 +104,11 @@ def _detail(promise: Promise) -> Iterator[tuple[str, str]]:
         if words:
             yield name.capitalize(), ", ".join(map(said, words))
     for version in promise.versions:
-        parts = [
-            SAYS.get("disputed" if version.told == "contested" else version.told, ""),
-            version.step or "",
-        ]
+        parts = [_outcome(version), version.step or ""]
         parts += [f"due {describe(version.due)}" if version.due else "no date", version.note.rstrip(".")]
         yield f"Known {say_day(version.known)}", "; ".join(part for part in parts if part)
-    if promise.slipped:
-        yield "Moved by", quantity(promise.slipped, "days")
+    if moved(promise):
+        yield "Date", moved(promise)
     marks = [words for tag, words in MARKS.items() if tag in promise.tags]
     marks += ["the promise itself is disputed"] if promise.doubted else []
     if marks:
@@ -103,8 +119,8 @@ def headline(seen: Seen) -> str:
     """Say the finding."""
     if not seen.promises:
         return "No promise is known."
-    counts = Counter(promise.outcome for promise in seen.promises)
-    parts = [f"{counts[outcome]} {word}" for outcome, word in SAYS.items() if counts[outcome]]
+    counts = Counter(promise.says for promise in seen.promises)
+    parts = [f"{counts[word]} {word}" for word in STANDS if counts[word]]
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     first = f"Of {quantity(len(seen.promises), 'promises')}: {listed}."
     whole = seen.whole()
@@ -143,7 +159,7 @@ def short(seen: Seen) -> Table:
         if one.due:
             late = quantity((seen.as_of - one.due.last).days, "days")
             rows.append(("overdue", one.key, say_day(one.due.last), f"{late} late"))
-    columns = ("promised by", "kept", "estimate", "90 % interval")
+    columns = ("promised by", "delivered", "estimate", "90 % interval")
     return Table(title="Who keeps promises", columns=columns, rows=tuple(rows), right=(2,))
 
 
@@ -159,7 +175,7 @@ def tables(seen: Seen) -> list[Table]:
     found = [
         _list(seen),
         _rates("side", {named(word): one for word, one in seen.sides.items()}),
-        _rates("faction", {said(word): one for word, one in seen.factions.items()}, _missing(seen)),
+        _rates("faction", {said(word): one for word, one in seen.factions.items()}, _factions(seen)),
         _rates(
             "portfolio",
             {said(word): one for word, one in seen.portfolios.items()},
@@ -167,6 +183,17 @@ def tables(seen: Seen) -> list[Table]:
         ),
     ]
     return [*found, *_moved(seen), *_friction(seen)]
+
+
+def _factions(seen: Seen) -> str:
+    """Say which factions carry nothing, and which rows are of none."""
+    nobody = [f"{said(word)!r}" for word in seen.factions if word in NOBODY]
+    rows = f"{_and(nobody)} {'names' if len(nobody) == 1 else 'name'} no faction." if nobody else ""
+    return " ".join(filter(None, (_missing(seen), rows)))
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _missing(seen: Seen) -> str:
@@ -181,7 +208,7 @@ def _list(seen: Seen) -> Table:
             named(one.by),
             one.text,
             describe(one.due) if one.due else "no date",
-            SAYS[one.outcome],
+            one.says,
         )
         for one in seen.promises
     )
@@ -197,7 +224,7 @@ def _rates(by: str, groups: Mapping[str, Delivered], note: str = "") -> Table:
             str(one.every),
             f"{one.kept} + {one.half} half",
             str(one.resolved),
-            _cell(one.rate),
+            NAMELESS if by == "faction" and word in NOBODY else _cell(one.rate),
             _ends(one.rate) if one.rate else "",
         )
         for word, one in groups.items()
@@ -206,12 +233,14 @@ def _rates(by: str, groups: Mapping[str, Delivered], note: str = "") -> Table:
     most = max(
         (one for one in groups.items() if one[1].rate), key=lambda pair: pair[1].resolved, default=None
     )
-    title = (
-        f"By {by}: {most[0]} kept {most[1].worth:g} of {most[1].resolved} resolved"
-        if most
-        else f"By {by}: none is resolved"
-    )
+    title = f"By {by}: {_best(*most)}" if most else f"By {by}: none is resolved"
     return Table(title=title, columns=columns, rows=rows, right=(1, 3, 4), note=note)
+
+
+def _best(who: str, one: Delivered) -> str:
+    """Say what the group with most resolved promises did."""
+    half = ", half kept counted as half" if one.half else ""
+    return f"{who} delivered {one.worth:g} of {one.resolved} resolved{half}"
 
 
 def _moved(seen: Seen) -> Iterator[Table]:
@@ -270,12 +299,8 @@ def gaps(seen: Seen) -> Iterator[str]:
     curve = waiting(seen)
     if curve.value is None:
         yield f"No median wait: {curve.note}."
-    undated = [one.key for one in seen.pending if one.due is None]
-    if undated:
-        yield f"No day was named for {', '.join(undated)}, so they can never be overdue."
-    left_out = [one.key for one in seen.promises if one.outcome == "disputed"]
-    if left_out:
-        yield f"Left out of every rate, as its outcome is disputed: {', '.join(left_out)}."
+    yield from _undated(seen)
+    yield from _disputed(seen)
     if seen.promotional:
         listed = ", ".join(one.key for one in seen.promotional)
         yield f"Made without a mandate, and counted unless a figure says otherwise: {listed}."
@@ -284,3 +309,23 @@ def gaps(seen: Seen) -> Iterator[str]:
     gone = [said(word) for word in seen.known_factions if word not in seen.factions]
     if gone:
         yield f"No promise is known that {' or '.join(gone)} carries, so it has no rate."
+
+
+def _undated(seen: Seen) -> Iterator[str]:
+    undated = [one for one in seen.pending if one.due is None]
+    never = [one.key for one in undated if not one.given_up]
+    if never:
+        they = "it" if len(never) == 1 else "they"
+        yield f"No day was named for {_and(never)}, so {they} can never be overdue."
+    for one in undated:
+        if one.given_up and one.first_due:
+            first = describe(one.first_due)
+            yield f"The date of {one.key}, {first}, was given up for none, so it can be overdue no more."
+
+
+def _disputed(seen: Seen) -> Iterator[str]:
+    left_out = [one for one in seen.promises if one.outcome == "disputed"]
+    for doubted, why in ((False, "its outcome"), (True, "the promise itself")):
+        keys = [one.key for one in left_out if one.doubted == doubted]
+        if keys:
+            yield f"Left out of every rate, as {why} is disputed: {', '.join(keys)}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
@@ -10,19 +11,21 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facta.analyses.base import Analysis, Named
-from facta.analyses.hypotheses.evidence import TRUST, Evidence, Range, Sight, Trust, look
+from facta.analyses.hypotheses.evidence import TRUST, Evidence, Range, Trust, counted_twice, look
+from facta.analyses.hypotheses.supposed import suppose
 from facta.analyses.hypotheses.tables import drawings, short, tables
-from facta.analyses.hypotheses.told import Told
+from facta.analyses.hypotheses.told import Told, dated
 from facta.analyses.hypotheses.words import EDITORIAL, METHOD, figures, gaps, headline, items
 from facta.errors import nearest
-from facta.models._balance import mistakes_of
+from facta.models._balance import ROUNDING, mistakes_of
 from facta.models.weighing import Hypothesis, Item, Weighed, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from facta.analyses.base import View
-    from facta.results import Result
+    from facta.analyses.hypotheses.evidence import Sight
+    from facta.results import Result, Table
 
 OTHER = "other"
 UNSURE = 0.9  # any reliability below 1, for checks before anything was seen
@@ -48,6 +51,7 @@ class _Piece(NamedTuple):
     seen: str | None
     reliability: float
     group: str | None
+    supposed: float | None = None
 
     def item(self) -> Item:
         """Return it as it is weighed."""
@@ -59,6 +63,7 @@ class _Piece(NamedTuple):
             self.seen,
             self.reliability,
             self.group,
+            self.supposed,
         )
 
 
@@ -81,6 +86,10 @@ class Hypotheses(Analysis):
             "Chances that a report follows the fact, in place of the usual: of a letter, a digit, "
             "`searched` (nothing found) or `part` (of another analysis)."
         ),
+    )
+
+    registered: date | None = Field(
+        default=None, description="The day the reasons were written down; earlier days are hindsight."
     )
 
     example: ClassVar[dict[str, Any]] = {
@@ -133,15 +142,22 @@ class Hypotheses(Analysis):
         for trust, value in self.reliabilities.items():
             if value >= 1 and not trust.isdigit():
                 yield f"the reliability of {trust!r} is 1, write less: no source is beyond error"
+        yield from self._wrong_priors()
+        yield from counted_twice(self.evidence, "weighed")
         incomplete = [wrong for one in self.evidence for wrong in self._missing(one)]
         yield from incomplete
         if not incomplete:
             trusts = [UNSURE if one.reliability is None else one.reliability for one in self.evidence]
             unseen = [
-                _piece(one, tuple(self.hypotheses), None, trust)
+                _piece(one, tuple(self.hypotheses), None, (trust, trust))
                 for one, trust in zip(self.evidence, trusts, strict=True)
             ]
             yield from mistakes_of(self._priors(), [piece.item() for piece in unseen], self.dependence)
+
+    def _wrong_priors(self) -> Iterator[str]:
+        low, high = (sum(one.prior[end] for one in self.hypotheses.values()) for end in (0, 1))
+        if low > 1 + ROUNDING or high < 1 - ROUNDING:
+            yield f"priors cannot sum to 1: their lows sum to {low:g}, their highs to {high:g}"
 
     def _missing(self, one: Evidence) -> Iterator[str]:
         for name in self.hypotheses:
@@ -162,68 +178,93 @@ class Hypotheses(Analysis):
 
     def analyse(self, name: str, view: View) -> Result:
         """Say how likely each hypothesis is, on what, and what would change it."""
-        return self._result(name, self._look(view))
+        told = self._told(self._look(view))
+        return self._result(name, told, headline(told), METHOD)
 
     def what_if(self, name: str, view: View, settings: Mapping[str, str]) -> Result:
         """Say what would follow if evidence were in other states, as BB-3=straining.
 
+        What is supposed counts as a report of its source, as reliable as its reports are.
+
         Raises
         ------
         ValueError
-            When no evidence has this name, or it has no such state.
+            When no evidence has this name, it has no such state, or one piece is set twice.
         """
         sights = self._look(view)
-        places = {name: at for at, one in enumerate(self.evidence) for name in (one.key, one.watched)}
+        before = self._told(sights)
+        places = self._set(name, settings)
+        for at, state in places.items():
+            sights[at] = sights[at].supposed(state)
+        after = self._told(sights)
+        supposed = suppose(before, after, tuple(places))
+        return self._result(name, after, supposed.headline, supposed.method, supposed.tables)
+
+    def _set(self, name: str, settings: Mapping[str, str]) -> dict[int, str]:
+        """Return what is set by its place."""
+        places: dict[str, list[int]] = {}
+        for at, one in enumerate(self.evidence):
+            for word in dict.fromkeys((one.key, one.watched)):
+                places.setdefault(word, []).append(at)
+        found: dict[int, str] = {}
         for what, state in settings.items():
             if what not in places:
                 raise ValueError(f"no evidence {what!r} in {name!r}{nearest(what, places)}")
-            one, sight = self.evidence[places[what]], sights[places[what]]
+            if len(places[what]) > 1:
+                keys = " or ".join(self.evidence[at].key for at in places[what])
+                message = f"{what!r} is watched by {len(places[what])} pieces of evidence: write {keys}"
+                raise ValueError(message)
+            (at,) = places[what]
+            one = self.evidence[at]
             if state not in one.choices:
                 message = f"{what!r} cannot be {state!r}: write one of {', '.join(one.choices)}"
                 raise ValueError(message)
-            sights[places[what]] = Sight(
-                title=sight.title, state=state, why="Supposed.", trust=sight.trust, basis=sight.basis
-            )
-        return self._result(name, sights)
+            if at in found:
+                message = f"{what!r} is set twice, as {one.watched!r} and as {one.key!r}: keep one"
+                raise ValueError(message)
+            found[at] = state
+        return found
 
     def _look(self, view: View) -> list[Sight]:
         table = TRUST | self.reliabilities
         return [look(one, view, table) for one in self.evidence]
 
-    def _result(self, name: str, sights: Sequence[Sight]) -> Result:
+    def _told(self, sights: Sequence[Sight]) -> Told:
         order = tuple(self.hypotheses)
         pieces = [
-            _piece(one, order, sight.state, sight.trust)
+            _piece(one, order, sight.state, (sight.trust, sight.report.trust))
             for one, sight in zip(self.evidence, sights, strict=True)
         ]
-        found = _weighed(self._priors(), tuple(pieces), tuple(sorted(self.dependence.items())))
-        told = Told(
+        return Told(
             titles={key: one.title for key, one in self.hypotheses.items()},
             means={key: one.means for key, one in self.hypotheses.items()},
             priors={key: one.prior for key, one in self.hypotheses.items()},
             evidence=self.evidence,
             sights=tuple(sights),
             items=tuple(piece.item() for piece in pieces),
-            weighed=found,
+            weighed=_weighed(self._priors(), tuple(pieces), tuple(sorted(self.dependence.items()))),
         )
+
+    def _result(self, name: str, told: Told, said: str, method: str, first: Sequence[Table] = ()) -> Result:
         return self.result(
             name,
-            headline(told),
-            METHOD,
+            said,
+            method,
             items=items(told),
             figures=figures(told),
-            tables=tables(told),
+            tables=[*first, *tables(told)],
             drawings=drawings(told, self.question),
             short=short(told),
             gaps=gaps(told),
-            editorial=EDITORIAL,
+            editorial=EDITORIAL + dated(self.registered),
         )
 
 
-def _piece(one: Evidence, order: Sequence[str], state: str | None, trust: float) -> _Piece:
+def _piece(one: Evidence, order: Sequence[str], state: str | None, trust: tuple[float, float]) -> _Piece:
+    """Return a piece in plain numbers; it is trusted as it was seen, and as a report of another state."""
     rows = [[one.likelihoods[name][choice] for choice in one.choices] for name in order]
     low, high = (tuple(tuple(span[end] for span in row) for row in rows) for end in (0, 1))
-    return _Piece(one.key, one.choices, low, high, state, trust, one.group)
+    return _Piece(one.key, one.choices, low, high, state, trust[0], one.group, trust[1])
 
 
 @lru_cache(maxsize=512)

@@ -6,21 +6,38 @@ import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from facta.indicators.selection import Words
 from facta.signals.base import COMPLETE, SEEN, quantity, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from facta.analyses.base import View
     from facta.indicators import Indicator
     from facta.records import Standing
 
-Range = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+PER_CENT = 100
+
+
+def _no_per_cent(value: object) -> object:
+    """Refuse 40 where 0.4 is meant, and say so."""
+    number = str(value).removesuffix("%").strip()
+    try:
+        share = float(number) / PER_CENT
+    except ValueError:
+        return value
+    if 1 / PER_CENT < share <= 1 or (isinstance(value, str) and value.strip().endswith("%")):
+        message = f"chances go from 0 to 1: write {share:g} for {number} %"
+        raise ValueError(message)
+    return value
+
+
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_no_per_cent)]
+Range = tuple[Share, Share]
 Trust = Literal["A", "B", "C", "D", "E", "F", "1", "2", "3", "4", "5", "6", "searched", "part"]
 
 QUIET = "quiet"
@@ -152,20 +169,57 @@ def _seams(watched: str, states: Mapping[str, Figures]) -> Iterator[str]:
         )
 
 
+def counted_twice(found: Iterable[Evidence], verb: str) -> Iterator[str]:
+    """Yield what is watched more than once without being one group: it would count as several facts."""
+    groups: dict[str, list[str | None]] = {}
+    for one in found:
+        groups.setdefault(one.watched, []).append(one.group)
+    for watched, among in groups.items():
+        if len(among) > 1 and (None in among or len(set(among)) > 1):
+            yield f"{watched!r} is {verb} {len(among)} times: give all of them one group"
+
+
+class Basis(NamedTuple):
+    """The chance that a report follows the fact, and where that number is from."""
+
+    trust: float
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """What was seen of a piece of evidence: its state, None where nothing was, and why.
 
-    ``trust`` is the chance that the report follows the fact, ``basis`` where that number is from, ``since``
-    the last day of what it rests on.
+    ``basis`` is the reliability of what was seen, ``report`` that of a report, should one come: the same,
+    but where nothing was found. ``since`` is the last day of what it rests on. One that is ``asked`` was
+    supposed, not seen.
     """
 
     title: str
     state: str | None
     why: str
-    trust: float
-    basis: str
+    basis: Basis
+    report: Basis
     since: date | None = None
+    asked: bool = False
+
+    @property
+    def trust(self) -> float:
+        """The chance that what was seen follows the fact."""
+        return self.basis.trust
+
+    def supposed(self, state: str) -> Sight:
+        """Return it as it would be, had a report named a state; what was seen so stays as it is."""
+        if state == self.state:
+            return self
+        return Sight(
+            title=self.title,
+            state=state,
+            why="Supposed.",
+            basis=self.report,
+            report=self.report,
+            asked=True,
+        )
 
 
 def look(evidence: Evidence, view: View, table: Mapping[Trust, float]) -> Sight:
@@ -176,68 +230,109 @@ def look(evidence: Evidence, view: View, table: Mapping[Trust, float]) -> Sight:
 def _part(evidence: Evidence, view: View, table: Mapping[Trust, float]) -> Sight:
     word = evidence.item or ""
     found = view.item(word)
-    trust, basis = _given(evidence) or (
-        table["part"],
-        "a part of another analysis, which weighed its sources",
-    )
+    weighed = "a part of another analysis, which weighed its sources"
+    basis = _given(evidence) or Basis(table["part"], weighed)
     if found is None:
         why = "It has no such part on this day."
-        return Sight(title=word, state=None, why=why, trust=trust, basis=basis)
+        return Sight(title=word, state=None, why=why, basis=basis, report=basis)
     state = found.says if found.says in evidence.choices else None
     why = found.because or f"It says {found.says!r}."
     if state is None:
         why = f"It says {found.says!r}, which is none of {', '.join(evidence.choices)}."
-    return Sight(title=found.title, state=state, why=why, trust=trust, basis=basis, since=found.since)
+    return Sight(title=found.title, state=state, why=why, basis=basis, report=basis, since=found.since)
 
 
 def _indicator(evidence: Evidence, view: View, table: Mapping[Trust, float]) -> Sight:
     name = evidence.indicator or ""
     standing = view.standing(name)
-    latest = standing.latest
-    state, why = _state(evidence, view.indicators[name], standing)
-    grade = latest.grade if latest else None
-    graded = grade is not None or (latest is not None and bool(latest.value))
-    trust, basis = _given(evidence) or (_graded(grade, table) if graded else _searched(table))
-    last = min(latest.end - DAY, view.as_of) if latest and state else None
-    return Sight(title=standing.title, state=state, why=why, trust=trust, basis=basis, since=last)
+    seen = _state(evidence, view.indicators[name], standing)
+    report = _given(evidence) or _reported(seen, standing, table)
+    nothing = evidence.reliability is None and seen.state is not None and seen.empty
+    basis = Basis(table["searched"], "searched, and nothing found") if nothing else report
+    since = min(seen.last - DAY, view.as_of) if seen.last else None
+    return Sight(
+        title=standing.title, state=seen.state, why=seen.why, basis=basis, report=report, since=since
+    )
 
 
-def _state(evidence: Evidence, indicator: Indicator, standing: Standing) -> tuple[str | None, str]:
+class _Seen(NamedTuple):
+    """The state of an indicator and why; of the figure that shows it the end, the grade, the value."""
+
+    state: str | None
+    why: str
+    last: date | None = None
+    grade: str | None = None
+    value: float = 0.0
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether it was searched, and nothing found."""
+        return self.grade is None and not self.value
+
+
+def _state(evidence: Evidence, indicator: Indicator, standing: Standing) -> _Seen:
     """Return the state of an indicator and why; what is dark or not assessed was not seen."""
-    if not standing.collected:
-        return None, "Nothing was collected for it so far."
-    if standing.latest is None:
-        return None, "No figure is known."
+    latest = standing.latest
+    if latest is None or not standing.collected:
+        collected = standing.collected
+        return _Seen(None, "No figure is known." if collected else "Nothing was collected for it so far.")
     if standing.health == "dark":
-        return None, f"Nothing is known after {standing.latest.end - DAY:%B %Y}."
+        return _Seen(None, f"Nothing is known after {latest.end - DAY:%B %Y}.")
     if isinstance(evidence.states, dict):
         return _range(evidence.states, indicator, standing)
+    state, why = _move(evidence, standing)
+    return _Seen(state, why, latest.end, latest.grade, latest.value) if state else _Seen(None, why)
+
+
+def _move(evidence: Evidence, standing: Standing) -> tuple[str | None, str]:
+    """Return whether an indicator strains, deepens or is quiet; one that points both ways tells neither."""
     if standing.level is None:
         return None, standing.reason
-    moved = standing.level >= evidence.least_level and standing.direction in evidence.choices
-    return (standing.direction if moved else QUIET), standing.reason
+    if standing.level < evidence.least_level:
+        return QUIET, standing.reason
+    if standing.direction == "none":
+        at_level = {finding.direction for finding in standing.findings if finding.level == standing.level}
+        ways = "both ways" if len(at_level - {"none"}) > 1 else "neither way"
+        return None, f"It points {ways} at level {standing.level}: {standing.reason}"
+    return (standing.direction if standing.direction in evidence.choices else QUIET), standing.reason
 
 
-def _range(states: Mapping[str, Figures], indicator: Indicator, standing: Standing) -> tuple[str | None, str]:
-    """Return the state of the newest whole figure."""
-    points = read(standing.series, COMPLETE if indicator.searched else SEEN)
-    if not len(points):
-        return None, "No whole period is known."
-    value = points.values[-1]
+def _range(states: Mapping[str, Figures], indicator: Indicator, standing: Standing) -> _Seen:
+    """Return the state of the newest whole figure, or of a newer count that can fall no lower.
+
+    A count of a period that is not over, or that was looked at in part, can only grow: the newest shows
+    the highest state once it has reached that, and no other.
+    """
+    points = read(standing.series, SEEN if indicator.counts else COMPLETE)
+    highest = max(span.start for span in states.values())
+    newest = len(points) - 1
+    whole = (at for at in reversed(range(len(points))) if not points.partial[at])
+    at = newest if newest >= 0 and points.values[newest] >= highest else next(whole, None)
+    if at is None:
+        return _Seen(None, "No whole period is known.")
+    value = points.values[at]
     state = next(name for name, span in states.items() if span.start <= value < span.end)
-    return state, f"{quantity(value, standing.unit)} {points.when(len(points) - 1)}."
+    said = f"{'At least ' if points.partial[at] else ''}{quantity(value, standing.unit)} {points.when(at)}."
+    grade = standing.series.points.item(points.rows[at], "grade")
+    return _Seen(state, said, date.fromordinal(points.ends[at]), grade, value)
 
 
-def _given(evidence: Evidence) -> tuple[float, str] | None:
-    return None if evidence.reliability is None else (evidence.reliability, "as this case sets it")
+def _given(evidence: Evidence) -> Basis | None:
+    return None if evidence.reliability is None else Basis(evidence.reliability, "as this case sets it")
 
 
-def _graded(grade: str | None, table: Mapping[Trust, float]) -> tuple[float, str]:
+def _reported(seen: _Seen, standing: Standing, table: Mapping[Trust, float]) -> Basis:
+    """Return the reliability of a report: of the figure seen, or else of the newest that has a grade."""
+    if seen.state and not seen.empty:
+        return _graded(seen.grade, "by its grade", table)
+    graded = standing.series.points.get_column("grade").drop_nulls()
+    return _graded(graded[-1] if len(graded) else None, "by the grade of its newest report,", table)
+
+
+def _graded(grade: str | None, how: str, table: Mapping[Trust, float]) -> Basis:
     """Return the reliability of a grade: its letter's times its digit's; ungraded is F6."""
     trust = {str(key): value for key, value in table.items()}
-    letter, digit = (grade or "F6")[0], (grade or "F6")[1]
-    return trust[letter] * trust[digit], f"by its grade {grade}" if grade else "ungraded, taken as F6"
-
-
-def _searched(table: Mapping[Trust, float]) -> tuple[float, str]:
-    return table["searched"], "searched, and nothing found"
+    letter, digit = tuple(grade or "F6")
+    return Basis(
+        trust[letter] * trust[digit], f"{how} {grade}" if grade else "no grade is known, taken as F6"
+    )

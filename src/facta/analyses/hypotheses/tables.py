@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facta.analyses.hypotheses.told import INTERVAL, decibans, span
-from facta.likelihood import percent
+from facta.analyses.hypotheses.told import INTERVAL, chance, decibans, ranged, scale, span, telling
 from facta.results import Bar, Bars, Drawing, Table, Weight, Weights
 
 if TYPE_CHECKING:
@@ -34,14 +33,20 @@ def short(told: Told) -> Table:
     rows = [
         (
             told.title(at),
-            percent(float(told.weighed.posterior[at])),
+            chance(float(told.weighed.posterior[at])),
             span(*told.interval(at)),
             told.word(at),
         )
         for at in told.ranked
     ]
     columns = ("trajectory", "now", INTERVAL, "word")
-    return Table(title=told.leads, columns=columns, rows=tuple(rows), right=(1, 2))
+    return Table(
+        title=told.leads,
+        columns=columns,
+        rows=tuple(rows),
+        right=(1, 2),
+        note=scale(map(float, told.weighed.posterior)),
+    )
 
 
 def drawings(told: Told, question: str) -> list[Drawing]:
@@ -52,7 +57,7 @@ def drawings(told: Told, question: str) -> list[Drawing]:
             value=100 * float(told.weighed.posterior[at]),
             low=100 * told.interval(at)[0],
             high=100 * told.interval(at)[1],
-            note=told.word(at),
+            note=ranged(float(told.weighed.posterior[at])),
         )
         for at in told.ranked
     ]
@@ -69,7 +74,7 @@ def _weights_table(told: Told) -> Table:
         seen, weighed = told.sights[at].state is not None, told.weighed
         weights = [decibans(float(x)) if seen else "" for x in weighed.decibans.central[at]]
         said = f"{told.named(at)}: {told.sights[at].state or 'not seen'}"
-        rows.append((said, *weights, f"{float(weighed.diagnosticity[at]):.1f}"))
+        rows.append((said, *weights, telling(weighed.diagnosticity[at])))
     sums = [decibans(float(x)) for x in told.weighed.decibans.central.sum(axis=0)]
     rows.append(("Sum", *sums, ""))
     columns = ("evidence", *told.names, "diagnosticity")
@@ -90,7 +95,7 @@ def _changes_table(told: Told) -> Table:
             told.named(told.place(change)),
             told.sights[told.place(change)].state or "not seen",
             change.state,
-            percent(float(change.posterior[lead])),
+            chance(float(change.posterior[lead])),
             f"{100 * change.moved:+.0f}",
         )
         for change in weighed.changes[:MOST_CHANGES]
@@ -107,7 +112,7 @@ def _sensitivity(told: Told) -> Table:
     rows = [
         ("As judged", *_standing(told, weighed.posterior)),
         ("Under equal priors", *_standing(told, weighed.equal_prior)),
-        (f"At a prior of {percent(weighed.break_even)}", "", f"ties with {told.names[told.second]}"),
+        (f"At a prior of {chance(weighed.break_even)}", "", f"ties with {told.names[told.second]}"),
     ]
     groups = [(f"Without the group {name!r}", found) for name, found in _groups(told)]
     groups.sort(key=lambda one: float(one[1][lead]))
@@ -131,7 +136,7 @@ def _groups(told: Told) -> Iterator[tuple[str, Floats]]:
 
 
 def _standing(told: Told, posterior: Floats) -> tuple[str, str]:
-    return percent(float(posterior[told.lead])), told.names[int(posterior.argmax())]
+    return chance(float(posterior[told.lead])), told.names[int(posterior.argmax())]
 
 
 def _weights(told: Told) -> Weights:
@@ -142,7 +147,7 @@ def _weights(told: Told) -> Weights:
             values=tuple(float(x) for x in told.weighed.decibans.central[at]),
             note=(
                 f"{told.evidence[at].watched} · {told.sights[at].state} · "
-                f"diagnosticity {float(told.weighed.diagnosticity[at]):.1f}"
+                f"diagnosticity {telling(told.weighed.diagnosticity[at])}"
             ),
             faint=told.sights[at].trust < WEAK,
         )

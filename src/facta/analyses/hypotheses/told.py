@@ -6,11 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from facta.likelihood import percent, word
+from facta.likelihood import WORDS, word
+from facta.periods import say_day
 from facta.signals.base import DASH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from facta.analyses.hypotheses.evidence import Evidence, Sight
     from facta.models.weighing import Change, Item, Weighed
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 IDLE = 1.0  # decibans: below, evidence distinguishes nothing
 SHOWN = 0.05  # decibans: less is said as 0.0
 INTERVAL = "90 % interval"
+LEAST = 0.1  # per cent: less is not told apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,7 @@ class Told:
     @property
     def leads(self) -> str:
         """Say which hypothesis leads, as a title."""
-        said = f"{self.title(self.lead)!r} leads with {percent(float(self.weighed.posterior[self.lead]))}"
+        said = f"{self.title(self.lead)!r} leads with {chance(float(self.weighed.posterior[self.lead]))}"
         return said if self.seen else f"{said}, by its prior alone"
 
     @property
@@ -101,27 +104,79 @@ class Told:
         """Say which evidence tells most, as a title."""
         if not self.seen:
             return "No evidence was seen"
-        first = self.seen[0]
-        return f"{self.sights[first].title!r} tells most, seen as {self.sights[first].state!r}"
+        sight = self.sights[self.seen[0]]
+        return f"{sight.title!r} tells most, {'supposed' if sight.asked else 'seen'} as {sight.state!r}"
 
     @property
     def idle(self) -> tuple[str, ...]:
         """Say in a sentence what distinguishes nothing, or nothing."""
-        found = set(self.weighed.idle(IDLE))
-        names = [one.watched for one in self.evidence if one.key in found]
+        found = zip(self.evidence, self.weighed.diagnosticity, strict=True)
+        names = [one.watched for one, tells in found if tells < IDLE]
         if not names:
             return ()
         return (f"Distinguishing nothing (under {IDLE:g} deciban): {', '.join(names)}.",)
 
 
+def dated(registered: date | None) -> str:
+    """Say since when the reasons stand, as a sentence to add, or nothing."""
+    if registered is None:
+        return ""
+    return f" Registered on {say_day(registered)}; before it they are hindsight."
+
+
+def scale(probabilities: Iterable[float]) -> str:
+    """Say once what the words for some chances mean.
+
+    >>> scale([0.62, 0.1, 0.07])
+    'Words: very unlikely 5–20 %, likely 55–80 %.'
+    """
+    used = {word(one) for one in probabilities}
+    return f"Words: {', '.join(f'{said} {ends} %' for _, said, ends in WORDS if said in used)}."
+
+
+def ranged(probability: float) -> str:
+    """Say the word for a chance with the range that it means.
+
+    >>> ranged(0.62)
+    'likely (55–80 %)'
+    """
+    said = word(probability)
+    return f"{said} ({next(ends for _, name, ends in WORDS if name == said)} %)"
+
+
+def chance(probability: float) -> str:
+    """Say a chance in per cent: whole, with one decimal within 1 % of an end, and no closer than 0.1 %.
+
+    >>> chance(0.617), chance(0.0085), chance(0.00084), chance(0.99964), chance(0.0)
+    ('62 %', '0.9 %', '< 0.1 %', '> 99.9 %', '0 %')
+    """
+    value = 100 * probability
+    if 0 < value < LEAST:
+        return f"< {LEAST:g} %"
+    if 100 - LEAST < value < 100:  # noqa: PLR2004  (per cent)
+        return f"> {100 - LEAST:g} %"
+    return f"{value:.0f} %" if value in (0, 100) or 1 <= value <= 99 else f"{value:.1f} %"  # noqa: PLR2004
+
+
 def span(low: float, high: float) -> str:
     """Say a range in per cent.
 
-    >>> span(0.4, 0.6), span(0.004, 0.1), span(0.3, 0.3)
-    ('40–60 %', '0.4–10 %', '30 %')
+    >>> span(0.4, 0.6), span(0.004, 0.1), span(0.3, 0.3), span(0.0002, 0.0005), span(0.0002, 0.002)
+    ('40–60 %', '0.4–10 %', '30 %', '< 0.1 %', '0–0.2 %')
     """
-    ends = percent(low), percent(high)
+    ends = chance(low), chance(high)
+    if ends[0] != ends[1]:
+        ends = ends[0].replace(f"< {LEAST:g}", "0"), ends[1].replace(f"> {100 - LEAST:g}", "100")
     return ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix(' %')}{DASH}{ends[1]}"
+
+
+def telling(diagnosticity: float) -> str:
+    """Say decibans without rounding them up, so that what lies under a line is said to.
+
+    >>> telling(0.997), telling(3.159)
+    ('0.99', '3.15')
+    """
+    return f"{math.floor(100 * diagnosticity) / 100:.2f}"
 
 
 def decibans(value: float) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from facta.analyses.hypotheses.told import INTERVAL, SHOWN, decibans, span
-from facta.likelihood import likely, percent
-from facta.models._balance import tempered
+from facta.analyses.hypotheses.told import INTERVAL, SHOWN, chance, decibans, span, telling
+from facta.likelihood import likely
+from facta.models._balance import otherwise, tempered
 from facta.results import Figure, Item
 from facta.signals.base import bound
 
@@ -48,7 +48,7 @@ def headline(told: Told) -> str:
     at = told.place(change)
     return (
         f"{first} What would change it most is {told.sights[at].title} ({told.evidence[at].watched}): "
-        f"{change.state!r} would bring it to {percent(float(change.posterior[lead]))}."
+        f"{change.state!r} would bring it to {chance(float(change.posterior[lead]))}."
     )
 
 
@@ -109,8 +109,8 @@ def _hypothesis(told: Told, at: int) -> Item:
         title=told.title(at),
         says=told.word(at),
         because=(
-            f"{percent(value)}, {INTERVAL} {span(low, high)}, from a prior of "
-            f"{percent(float(weighed.prior[at]))} and "
+            f"{likely(value).removesuffix(')')}; {INTERVAL} {span(low, high)}), from a prior of "
+            f"{chance(float(weighed.prior[at]))} and "
             f"{decibans(float(weighed.decibans.central[:, at].sum()))} decibans of evidence."
         ),
         figure=Figure(
@@ -128,9 +128,9 @@ def _hypothesis(told: Told, at: int) -> Item:
         rests_on=tuple(dict.fromkeys(speaking)),
         detail=(
             ("Means", told.means[name]),
-            ("Prior", f"{span(*prior)}, {percent(float(weighed.prior[at]))} beside the others"),
+            ("Prior", f"{span(*prior)}, {chance(float(weighed.prior[at]))} beside the others"),
             ("Exact envelope", f"{span(float(weighed.least[at]), float(weighed.most[at]))} over all ranges"),
-            ("Under equal priors", percent(float(weighed.equal_prior[at]))),
+            ("Under equal priors", chance(float(weighed.equal_prior[at]))),
             ("Break-even prior", _break_even(told, at)),
             ("Strongest for", _strongest(told, at, 1)),
             ("Strongest against", _strongest(told, at, -1)),
@@ -146,7 +146,7 @@ def _break_even(told: Told, at: int) -> str:
     # Under equal priors the posterior is in proportion to the likelihoods.
     odds = weighed.prior[rival] * weighed.equal_prior[rival]
     odds = odds / ((1.0 - weighed.prior[at]) * weighed.equal_prior[at])
-    return f"{percent(float(odds / (1.0 + odds)))}: there it ties with {told.title(rival)!r}"
+    return f"{chance(float(odds / (1.0 + odds)))}: there it ties with {told.title(rival)!r}"
 
 
 def _strongest(told: Told, at: int, side: int) -> str:
@@ -193,21 +193,23 @@ def _weighing(told: Told, at: int) -> Iterator[tuple[str, str]]:
     """Yield how a piece of evidence was weighed."""
     evidence, sight, weighed = told.evidence[at], told.sights[at], told.weighed
     if sight.state:
-        yield "Seen", sight.why
+        yield ("Set", "supposed, not seen") if sight.asked else ("Seen", sight.why)
     for name in told.names:
         spans = (f"{state} {span(*evidence.likelihoods[name][state])}" for state in evidence.choices)
         yield f"If {told.titles[name]!r}", ", ".join(spans)
-    yield "Reliability", f"{sight.trust:.2f}, {sight.basis}"
+    yield "Reliability", f"{sight.trust:.2f}, {sight.basis.why}"
+    if sight.report != sight.basis:
+        yield "Were another state reported", f"reliability {sight.report.trust:.2f}, {sight.report.why}"
     if evidence.group:
         yield "Group", f"{evidence.group}: it counts {float(weighed.weights[at]):.2f} of a piece"
     expected = "" if sight.state else ", as is to be expected of it"
-    yield "Diagnosticity", f"{float(weighed.diagnosticity[at]):.1f} decibans{expected}"
+    yield "Diagnosticity", f"{telling(weighed.diagnosticity[at])} decibans{expected}"
     lead = told.lead
     if sight.state:
         without = float(weighed.without_item[at][lead])
-        yield "Without it", f"{told.title(lead)!r} {percent(without)}"
+        yield "Without it", f"{told.title(lead)!r} {chance(without)}"
     for state, posterior in _otherwise(told, at).items():
-        yield f"Were it {state!r}", f"{told.title(lead)!r} {percent(float(posterior[lead]))}"
+        yield f"Were it {state!r}", f"{told.title(lead)!r} {chance(float(posterior[lead]))}"
 
 
 def _otherwise(told: Told, at: int) -> dict[str, Floats]:
@@ -216,11 +218,12 @@ def _otherwise(told: Told, at: int) -> dict[str, Floats]:
     if item.seen is None:
         change = next(one for one in weighed.changes if one.item == item.name)
         return {change.state: change.posterior}
-    logs = weighed.weights[at] * np.log(tempered(item).central)
+    place, weight = item.states.index(item.seen), float(weighed.weights[at])
+    before, logs = np.log(tempered(item).central[:, place]), np.log(otherwise(item).central)
     found = {}
     for column, state in enumerate(item.states):
         if state != item.seen:
-            scores = np.log(weighed.posterior) + logs[:, column] - logs[:, item.states.index(item.seen)]
+            scores = np.log(weighed.posterior) + weight * (logs[:, column] - before)
             chances = np.exp(scores - scores.max())
             found[state] = chances / chances.sum()
     return found

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 MONTHS = {12: 365, 24: 730}
 METHOD = (
     "A state stands on the highest rung that a record tells. Climbs a year are counted for the states that "
-    "are watched, from one day on, and drawn toward each other (gamma-Poisson); a date known only to a month "
-    "or a year stands in its middle, with both ends beside it."
+    "are watched, from one day on, and drawn toward each other (gamma-Poisson). The chance of one more state "
+    "has Jeffreys' prior, so that none so far is no chance of 0. A date known only to a month or a year "
+    "stands in its middle; that chance and whether steps spread have both ends beside it, the pace has not."
 )
 EDITORIAL = (
     "The rungs and their order, which states are watched, and from which day, were chosen by the author of "
@@ -146,7 +147,7 @@ class Ladder(Analysis):
             below=below,
             pace=seen if isinstance(seen, str) else pace(seen, below),
             coming={rung: seen if isinstance(seen, str) else coming(seen, rung) for rung in self.forecast},
-            spread=seen if isinstance(seen, str) else spread(seen, self.within_days),
+            spread=seen if isinstance(seen, str) else spread(seen, self.within_days, len(self.rungs)),
             within_days=self.within_days,
             leader=(leader.actor, leader.rung) if leader else None,
             following={

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from facta.analyses.base import whole
+from facta.analyses.reading import named
 from facta.models.hazard import (
     YEAR,
     Chance,
@@ -16,12 +17,13 @@ from facta.models.hazard import (
     Hazard,
     Spell,
     Watched,
-    chance_within,
+    chance_after,
     diffusion,
     hazard_of,
     pooled_hazards,
 )
 from facta.periods import period_of, say_day
+from facta.signals.base import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,13 +69,19 @@ class Pace(NamedTuple):
 
 
 class Coming(NamedTuple):
-    """The chance that at least one more state reaches a rung, with dates in the middle, and at both ends."""
+    """The chance that at least one more state reaches a rung, with dates in the middle, and at both ends.
+
+    ``reached`` are the states that did so in so many ``years`` of watching, ``later`` those that
+    did so after the watch, which tells nothing of the pace, and ``left`` those that have not.
+    """
 
     chance: Chance
     shortest: float
     longest: float
     reached: int
+    later: int
     left: int
+    years: float
 
 
 class Spread(NamedTuple):
@@ -106,7 +114,8 @@ def watch(view: View, of: Selection, states: Sequence[Climber], since: date) -> 
     if until <= since:
         return f"states are watched from {say_day(since)} on"
     if len(states) < ENOUGH:
-        return f"{len(states)} states are watched, and a pace needs {ENOUGH}"
+        are = "is" if len(states) == 1 else "are"
+        return f"{quantity(len(states), 'states')} {are} watched, and a pace needs {ENOUGH}"
     return Watch(tuple(states), since, until)
 
 
@@ -131,7 +140,9 @@ def _pace(seen: Watch, below: int) -> Pace | str:
     actual = [_exposed(state, seen, below, seen.until) for state in seen.states]
     steps, at_risk = sum(climbs for climbs, _ in shared), [pair for pair in shared if pair[1] > 0]
     if steps < ENOUGH or len(at_risk) < ENOUGH:
-        return f"{steps} steps of {len(at_risk)} states are known, and a pace needs {ENOUGH} of each"
+        are = "is" if steps == 1 else "are"
+        known = f"{quantity(steps, 'steps')} of {quantity(len(at_risk), 'states')} {are} known"
+        return f"{known}, and a pace needs {ENOUGH} of each"
     every, members = _pooled(tuple(sorted(at_risk)))
     more = sum(years for _, years in actual) / sum(years for _, years in shared)
     there = {
@@ -168,35 +179,39 @@ def _pooled(pairs: tuple[tuple[int, float], ...]) -> tuple[Hazard, Mapping[tuple
 
 def coming(seen: Watch, rung: int) -> Coming | str:
     """Return the chance that one more state reaches a rung within a year, or why there is none."""
-    spells, left = [], 0
-    start = float(seen.since.toordinal())
+    spells, later, left = [], 0, 0
+    start, until = float(seen.since.toordinal()), float(seen.until.toordinal())
     for state in seen.states:
         arrived = state.reached(rung)
         if arrived and arrived.day < seen.since:
             continue
         left += arrived is None
-        end = seen.dates(arrived) if arrived else (float(seen.until.toordinal()),) * 2
-        spells.append(Spell((start, start), end, arrived is not None))
+        late = arrived is not None and arrived.day > seen.until
+        later += late
+        stepped = arrived is not None and not late
+        end = seen.dates(arrived) if arrived and stepped else (until, until)
+        spells.append(Spell((start, start), end, stepped))
     if not left:
         return "every state that is watched has reached it"
     found = hazard_of(spells)
-    chances = [chance_within(one, AHEAD * left) for one in (found.middle, found.shortest, found.longest)]
-    return Coming(chances[0], chances[1].chance, chances[2].chance, found.middle.steps, left)
+    middle, *ends = (
+        chance_after(one.steps, one.years, AHEAD * left)
+        for one in (found.middle, found.shortest, found.longest)
+    )
+    shortest, longest = (one.chance for one in ends)
+    return Coming(middle, shortest, longest, found.middle.steps, later, left, found.middle.years)
 
 
-def spread(seen: Watch, days: int) -> Spread | str:
-    """Compare steps soon after another state's step with other steps, or say why not."""
-    states = [
-        Watched(
-            float(seen.since.toordinal()),
-            float(seen.until.toordinal()),
-            tuple(seen.dates(step) for step in seen.climbs(state)),
-        )
-        for state in seen.states
-    ]
-    steps = sum(len(state.steps) for state in states)
+def spread(seen: Watch, days: int, top: int) -> Spread | str:
+    """Compare steps soon after another state's step with other steps, or say why not.
+
+    Steps before the watch are followed too; a state on the top rung has no further step to take.
+    """
+    states = [_watched(state, seen, top) for state in seen.states]
+    steps = sum(len(seen.climbs(state)) for state in seen.states)
     if steps < ENOUGH:
-        return f"{steps} steps are known, and a comparison needs {ENOUGH}"
+        are = "is" if steps == 1 else "are"
+        return f"{quantity(steps, 'steps')} {are} known, and a comparison needs {ENOUGH}"
     try:
         first, middle, last = (diffusion(states, days, place=place) for place in (0.0, 0.5, 1.0))
     except ValueError as wrong:
@@ -206,14 +221,34 @@ def spread(seen: Watch, days: int) -> Spread | str:
     return Spread(middle, first.ratio.ratio, last.ratio.ratio)
 
 
+def _watched(state: Climber, seen: Watch, top: int) -> Watched:
+    """Return a state with its climbs in the watch and before it."""
+    start, until = float(seen.since.toordinal()), float(seen.until.toordinal())
+    before = [
+        (float(step.when.start.toordinal()), min(float(step.when.last.toordinal()), start - 1.0))
+        for step in state.climbs
+        if step.day < seen.since
+    ]
+    climbs = seen.climbs(state)
+    arrived = state.reached(top)
+    return Watched(
+        start,
+        until,
+        (*before, *(seen.dates(step) for step in climbs)),
+        done=arrived is not None and arrived.day <= seen.until,
+    )
+
+
 def following(
     states: Sequence[Climber], leader: str, rung: int, *, days: int, as_of: date
-) -> Following | None:
-    """Return who climbed within some days after a leader reached a rung, or None before it did."""
+) -> Following | str:
+    """Return who climbed within some days after a leader reached a rung, or why nobody can be said to."""
     led = next((one.reached(rung) for one in states if one.actor == leader), None)
     if led is None:
-        return None
+        return f"{named(leader)} has not reached rung {rung}"
     over = min(days, (as_of - led.day).days)
+    if over < 1:
+        return f"no day after {named(leader)} reached rung {rung}, {say_day(led.day)}, was searched for steps"
     others = [one for one in states if one.actor != leader]
 
     def climbed(first: date, last: date, least: int = 1) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -114,7 +115,7 @@ def _step(row: Row, rung: int) -> Step:
 
 def _rung(row: Row, top: int) -> int | None:
     rung = row["quantity"]
-    if rung is None or rung != int(rung):
+    if rung is None or not math.isfinite(rung) or rung != int(rung):
         return None
     return int(rung) if rung == REVERSAL or 1 <= rung <= top else None
 

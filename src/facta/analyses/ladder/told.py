@@ -27,6 +27,7 @@ BOUNDS = "95 % interval"
 A_YEAR = "steps a year"
 WIDTH = 46  # of the states in a cell of the board
 NOWHERE = "no step known"
+NO_CLIMB = "no step up known"
 LATE = 31  # days that nobody searched before it is said
 TOLD = 2  # chances in the finding
 
@@ -45,13 +46,19 @@ class Seen:
     spread: Spread | str
     within_days: int
     leader: tuple[str, int] | None
-    following: Mapping[int, Following | None]
+    following: Mapping[int, Following | str]
 
     def rung(self, number: int) -> str:
         """Return the name of a rung."""
         if number == REVERSAL:
             return "reversal"
         return self.rungs[number - 1] if number else NOWHERE
+
+    @property
+    def unwatched(self) -> list[str]:
+        """States with a step up that are not watched."""
+        watched = {state.actor for state in self.watch.states} if isinstance(self.watch, Watch) else set()
+        return [named(state.actor) for state in self.states if state.height and state.actor not in watched]
 
 
 def items(seen: Seen) -> list[Item]:
@@ -73,7 +80,7 @@ def _item(state: Climber, seen: Seen) -> Item:
 
 
 def _stands(state: Climber, seen: Seen) -> str:
-    marks = [seen.rung(state.height)]
+    marks = [NO_CLIMB if state.steps and not state.height else seen.rung(state.height)]
     if state.height and not state.proven:
         marks.append("unverified")
     if state.reversed:
@@ -94,11 +101,13 @@ def _doubt(state: Climber, seen: Seen) -> str:
     """Say what unverified steps change."""
     if not state.doubtful:
         return ""
-    keys = ", ".join(step.key for step in state.doubtful)
+    one = len(state.doubtful) == 1
+    keys = _and([step.key for step in state.doubtful])
+    told = f"; {keys} {'is' if one else 'are'} unverified"
     if state.proven == state.height:
-        return f"; {keys} is unverified and changes no rung"
+        return f"{told} and {'changes' if one else 'change'} no rung"
     without = f"rung {state.proven}, {seen.rung(state.proven)}" if state.proven else "no rung"
-    return f"; {keys} is unverified, and without it there is {without}"
+    return f"{told}, and without {'it' if one else 'them'} there is {without}"
 
 
 def _next(state: Climber, seen: Seen) -> Figure | None:
@@ -110,7 +119,7 @@ def _next(state: Climber, seen: Seen) -> Figure | None:
     return Figure(
         name="climb", title="Chance of a step within 365 days", value=100 * found.chance, unit="%",
         low=100 * found.low95, high=100 * found.high95, bounds=BOUNDS, n=mine.steps,
-        note=f"{quantity(mine.steps, 'steps')} in {said(mine.years)} years, drawn toward the other states",
+        note=f"{quantity(mine.steps, 'steps')} in {quantity(mine.years, 'years')}, drawn toward the others",
     )  # fmt: skip
 
 
@@ -133,7 +142,10 @@ def headline(seen: Seen) -> str:
     """Say the finding."""
     known = [state for state in seen.states if state.height]
     if not known:
-        return "No step on the ladder is known."
+        back = [named(state.actor) for state in seen.states if state.steps]
+        if not back:
+            return "No step on the ladder is known."
+        return f"No step up the ladder is known; records tell of reversals only, of {_and(back)}."
     top = known[0].height
     first = [named(state.actor) for state in known if state.height == top]
     verb = "stands" if len(first) == 1 else "stand"
@@ -143,12 +155,17 @@ def headline(seen: Seen) -> str:
     chances = [(rung, one) for rung, one in seen.coming.items() if isinstance(one, Coming)]
     if not chances:
         return told
-    parts = [
-        f"on rung {rung} ({seen.rung(rung)}) is {likely(one.chance.chance)}, 95 % interval "
-        f"{_ends(one.chance.low95, one.chance.high95)}"
-        for rung, one in chances[:TOLD]
-    ]
-    return f"{told} Within 365 days one more state {'; one '.join(parts)}."
+    parts = [_chance(one, f"on rung {rung} ({seen.rung(rung)})") for rung, one in chances[:TOLD]]
+    return f"{told} Within {AHEAD} days one more state {'; one more '.join(parts)}."
+
+
+def _chance(one: Coming, where: str) -> str:
+    """Say a chance; without a word where no state went before, as the prior alone would choose it."""
+    ends = f"95 % interval {_ends(one.chance.low95, one.chance.high95)}"
+    if one.reached:
+        return f"{where}: {likely(one.chance.chance)}, {ends}"
+    watched = quantity(one.years, "years")
+    return f"{where}: {percent(one.chance.chance)}, {ends} (no word: none did in {watched} of watching)"
 
 
 def _and(words: list[str]) -> str:
@@ -171,13 +188,17 @@ def _pace(seen: Seen) -> Iterator[Figure]:
     if isinstance(found, str):
         yield Figure(name="next-step", title=title, value=None, unit=A_YEAR, note=found)
         return
-    note = f"in {said(found.all.years)} years of {quantity(found.watched, 'states')}"
+    note = f"in {quantity(found.all.years, 'years')} of {quantity(found.watched, 'states')}"
     if found.proven is not None and found.proven.steps < found.all.steps:
         note += f"; {said(found.proven.rate)} by the {found.proven.steps} verified steps alone"
     for name, one, told in (
         ("next-step", found.all, note),
         *(
-            (f"next-step.{actor}", mine, f"in {said(mine.years)} years, drawn toward the other states")
+            (
+                f"next-step.{actor}",
+                mine,
+                f"in {quantity(mine.years, 'years')}, drawn toward the other states",
+            )
             for actor, mine in found.states.items()
         ),
     ):
@@ -199,21 +220,31 @@ def _coming(rung: int, one: Coming | str, seen: Seen) -> Figure:
     ends = "" if percent(low) == percent(high) else f"; {_ends(low, high)} by where rough dates are put"
     return Figure(
         name=name, title=title, value=100 * found.chance, unit="%", low=100 * found.low95,
-        high=100 * found.high95, bounds=BOUNDS, n=one.reached,
-        note=f"{one.reached} reached it, {one.left} are left{ends}",
+        high=100 * found.high95, bounds=BOUNDS, n=one.reached, note=f"{_reached(one)}{ends}",
     )  # fmt: skip
 
 
+def _reached(one: Coming) -> str:
+    later = f" in the days searched and {one.later} after them" if one.later else ""
+    left = f"{one.left} {'is' if one.left == 1 else 'are'} left"
+    return f"{one.reached or 'none'} reached it{later}, {left}"
+
+
 def _spread(seen: Seen) -> Figure:
-    title = f"Pace of steps within {seen.within_days} days of another state's step, against other days"
+    title = (
+        f"Pace of steps within {seen.within_days} days of another watched state's step, against other days"
+    )
     found = seen.spread
     if isinstance(found, str):
         return Figure(name="diffusion", title=title, value=None, unit="times", note=found)
     one = found.middle
     note = (
-        f"{one.inside_steps} steps soon after another, {one.outside_steps} otherwise; {said(found.first)} "
-        f"with rough dates on their first days, {said(found.last)} on their last; a common cause looks alike"
+        f"{quantity(one.inside_steps, 'steps')} soon after another, {one.outside_steps} otherwise; "
+        f"{said(found.first)} with rough dates on their first days, {said(found.last)} on their last; "
+        "a common cause looks alike"
     )
+    if seen.unwatched:
+        note += f"; steps of {_and(seen.unwatched)} are left out, as these are not watched"
     return Figure(
         name="diffusion", title=title, value=one.ratio.ratio, unit="times", low=bound(one.ratio.low95),
         high=bound(one.ratio.high95), bounds=BOUNDS, n=one.inside_steps + one.outside_steps, note=note,
@@ -225,14 +256,12 @@ def _followers(seen: Seen) -> Iterator[Figure]:
         actor, rung = seen.leader or ("", 0)
         title = f"States that climbed within {months} months after {named(actor)} reached rung {rung}"
         name = f"followed.{months}"
-        if one is None:
-            note = f"{named(actor)} has not reached rung {rung}"
-            yield Figure(name=name, title=title, value=None, unit="states", note=note)
+        if isinstance(one, str):
+            yield Figure(name=name, title=title, value=None, unit="states", note=one)
             continue
         after, there, before = map(_listed, (one.after, one.there, one.before))
-        note = (
-            f"{after} in {one.days} days; to rung {rung} or beyond {there}; {before} in as many days before"
-        )
+        within = quantity(one.days, "days")
+        note = f"{after} in {within}; to rung {rung} or beyond {there}; {before} in as many days before"
         yield Figure(name=name, title=title, value=float(len(one.after)), unit="states", note=note)
 
 
@@ -275,7 +304,8 @@ def tables(seen: Seen) -> list[Table]:
     columns = ("state", "rung", "stands", "reached", "a step within 365 days")
     high = sum(state.height >= seen.below for state in seen.states)
     title = (
-        f"{high} of {len(seen.states)} states stand on rung {seen.below} ({seen.rung(seen.below)}) or beyond"
+        f"{high} of {quantity(len(seen.states), 'states')} {'stands' if high == 1 else 'stand'} on rung "
+        f"{seen.below} ({seen.rung(seen.below)}) or beyond"
     )
     return [Table(title=title, columns=columns, rows=rows, right=(1,)), *_doubtful(seen)]
 
@@ -294,16 +324,22 @@ def _doubtful(seen: Seen) -> Iterator[Table]:
         for step in state.doubtful
     )
     if rows:
-        moved = sum(row[-1] != "no rung" for row in rows)
-        title = f"{len(rows)} steps are unverified; {moved} of them carry a rung"
+        moved = sum(state.proven < state.height for state in seen.states)
+        they = ("is", "it") if len(rows) == 1 else ("are", "them")
+        title = (
+            f"{quantity(len(rows), 'steps')} {they[0]} unverified; without {they[1]} "
+            f"{quantity(moved, 'states') if moved else 'no state'} would stand lower"
+        )
         columns = ("step", "state", "when", "what", "changes")
         yield Table(title=title, columns=columns, rows=rows)
 
 
 def _without(state: Climber, step: Step, seen: Seen) -> str:
-    """Say which rung a state would stand on without one step."""
+    """Say which rung a state would stand on without one step, or without it and its other unverified ones."""
     height = max((other.rung for other in state.steps if other is not step and other.rung > 0), default=0)
-    return "no rung" if height == state.height else f"else {seen.rung(height)}"
+    if height < state.height:
+        return f"else {seen.rung(height)}"
+    return f"with others; else {seen.rung(state.proven)}" if step.rung > state.proven else "no rung"
 
 
 def drawings(seen: Seen) -> list[Drawing]:
@@ -335,6 +371,13 @@ def gaps(seen: Seen) -> Iterator[str]:
     silent = [named(state.actor) for state in seen.states if not state.steps]
     if silent:
         yield f"No step is known of {_and(silent)}."
+    yield from _unfollowed(seen)
+
+
+def _unfollowed(seen: Seen) -> Iterator[str]:
     for months, found in seen.following.items():
-        if found and found.days < 30 * months:
-            yield f"Of the {months} months in which others may follow, {found.days} days are over."
+        if isinstance(found, Following) and found.days < 30 * months:
+            over = f"{quantity(found.days, 'days')} {'is' if found.days == 1 else 'are'} over"
+            yield f"Of the {months} months in which others may follow, {over}."
+    for reason in dict.fromkeys(found for found in seen.following.values() if isinstance(found, str)):
+        yield f"Who followed cannot be said: {reason}."

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from facta.analyses.base import Analysis, Named
-from facta.analyses.hypotheses.evidence import TRUST, Trust, look
+from facta.analyses.hypotheses.evidence import TRUST, Trust, counted_twice, look
+from facta.analyses.hypotheses.told import dated
 from facta.analyses.pathway.network import Layout, Report, count_routes
 from facta.analyses.pathway.solved import solve
 from facta.analyses.pathway.stages import STATES, Barrier, Observable, PathwayStage, circle
@@ -55,6 +57,9 @@ class Pathway(Analysis):
         ),
     )
     draws: int = Field(default=500, ge=200, le=10000, description="Draws from the ranges for the intervals.")
+    registered: date | None = Field(
+        default=None, description="The day the reasons were written down; earlier days are hindsight."
+    )
 
     example: ClassVar[dict[str, Any]] = {
         "title": "From the camp to the city",
@@ -124,17 +129,9 @@ class Pathway(Analysis):
         for trust, value in self.reliabilities.items():
             if value >= 1 and not trust.isdigit():
                 yield f"the reliability of {trust!r} is 1, write less: no source is beyond error"
-        yield from self._counted_twice()
+        yield from counted_twice(self.observables, "observed")
         if not graph and (found := count_routes(self.stages, self.target)) > MOST_ROUTES:
             yield f"{found} routes lead to {self.target!r}: join stages until {MOST_ROUTES} are left"
-
-    def _counted_twice(self) -> Iterator[str]:
-        groups: dict[str, list[str | None]] = {}
-        for one in self.observables:
-            groups.setdefault(one.watched, []).append(one.group)
-        for watched, found in groups.items():
-            if len(found) > 1 and (None in found or len(set(found)) > 1):
-                yield f"{watched!r} is observed {len(found)} times: give all of them one group"
 
     def _wrong_graph(self) -> Iterator[str]:
         if self.target not in self.stages:
@@ -173,7 +170,7 @@ class Pathway(Analysis):
             drawings=drawings(told),
             short=short(told),
             gaps=gaps(told),
-            editorial=EDITORIAL,
+            editorial=EDITORIAL + dated(self.registered),
         )
 
     def what_if(self, name: str, view: View, settings: Mapping[str, str]) -> Result:
@@ -195,7 +192,7 @@ class Pathway(Analysis):
             tables=supposed.tables,
             drawings=supposed.drawings,
             gaps=supposed.gaps,
-            editorial=EDITORIAL,
+            editorial=EDITORIAL + dated(self.registered),
         )
 
     def _state(self, name: str, what: str, state: str) -> str:

@@ -136,6 +136,11 @@ class Layout:
             waiting += new
         return frozenset(reached)
 
+    def related(self, name: str) -> frozenset[str]:
+        """Return a stage or barrier with everything that leads to it or follows from it."""
+        leading = {one for one in self.arrows if name in self.follows(one)}
+        return self.follows(name) | leading
+
     def silenced(self, *names: str) -> frozenset[int]:
         """Return the places of reports that were seen in a world in which these were not set.
 
@@ -334,14 +339,14 @@ def count_routes(steps: Mapping[str, PathwayStage], target: str) -> int:
     return count(target) if steps[target].sources else 0
 
 
-def own_link(path: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> Link:
-    """Return the first link of a path that no other has, or its first.
+def own_links(path: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> list[Link]:
+    """Return the first link of a path that no other has, or all where it shares each with another.
 
-    >>> own_link(("a", "b", "c"), [("a", "b", "c"), ("a", "b", "d", "c")])
-    ('b', 'c')
+    >>> own_links(("a", "b", "c"), [("a", "b", "c"), ("a", "b", "d", "c")])
+    [('b', 'c')]
     """
     used = Counter(link for other in every for link in set(_links(other)))
-    return next((link for link in _links(path) if used[link] == 1), (path[0], path[1]))
+    return [link for link in _links(path) if used[link] == 1][:1] or _links(path)
 
 
 def _links(path: tuple[str, ...]) -> list[Link]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from facta.analyses.pathway.network import Scene, Versions, chance, only, own_link, routes
+from facta.analyses.pathway.network import Scene, Versions, chance, only, own_links, routes
 from facta.analyses.pathway.stages import ACTIVE, INACTIVE
 from facta.analyses.pathway.told import Effect, Route, Spread, Swing, Told
 
@@ -29,11 +29,17 @@ SWING = 5e-4  # of a chance: less moves nothing
 
 
 class Cut(NamedTuple):
-    """Where the answers about a route stand: with all, without its link, and with it alone."""
+    """Where the answers about a link stand: with all, and without it."""
 
     link: Link
     base: int
     without: int
+
+
+class Asked(NamedTuple):
+    """Where the answers about a route stand: its own link cut or, having none, each; and it alone."""
+
+    cuts: tuple[Cut, ...]
     alone: int
 
 
@@ -44,6 +50,7 @@ class Questions:
         self.layout = layout
         self.scenes: list[Scene] = []
         self._bases: dict[tuple[frozenset[int], int], int] = {}
+        self._cuts: dict[Link, Cut] = {}
 
     def put(self, scene: Scene) -> int:
         """Ask one more and return its place."""
@@ -58,12 +65,18 @@ class Questions:
         asked = {state: self.put(Scene(middle, states={key: state}, silent=silent)) for state in states}
         return self._base(middle, silent), asked
 
-    def route(self, path: tuple[str, ...], every: Sequence[tuple[str, ...]], shares: Floats) -> Cut:
+    def route(self, path: tuple[str, ...], every: Sequence[tuple[str, ...]], shares: Floats) -> Asked:
         """Ask what holds without a route, and with it alone."""
-        link = own_link(path, every)
-        silent = self.layout.silenced(link[1])
-        without = self.put(Scene(shares, cut=frozenset([link]), silent=silent))
-        return Cut(link, self._base(shares, silent), without, self.put(only(self.layout, path)))
+        cuts = tuple(self._cut(link, shares) for link in own_links(path, every))
+        return Asked(cuts, self.put(only(self.layout, path)))
+
+    def _cut(self, link: Link, shares: Floats) -> Cut:
+        """Ask once what holds without a link."""
+        if link not in self._cuts:
+            silent = self.layout.silenced(link[1])
+            without = self.put(Scene(shares, cut=frozenset([link]), silent=silent))
+            self._cuts[link] = Cut(link, self._base(shares, silent), without)
+        return self._cuts[link]
 
     def _base(self, shares: Floats, silent: frozenset[int]) -> int:
         """Ask once what holds without some reports."""
@@ -82,7 +95,7 @@ def solve(layout: Layout, target: str, days: int, *, seen: Seen, draws: int) -> 
     before = asked.put(Scene(middle, silent=frozenset(range(len(layout.reports)))))
     ends = asked.put(Scene(layout.ends()))
     settings = {key: asked.settings(key) for key in (*layout.barriers, *layout.steps) if key != target}
-    cuts = {key: asked.route(path, list(paths.values()), shares) for key, path in paths.items()}
+    ways = {key: asked.route(path, list(paths.values()), shares) for key, path in paths.items()}
     answers = Versions(layout, asked.scenes).answers()
     worth = [chance(answer, target) for answer in answers]
     return Told(
@@ -104,7 +117,7 @@ def solve(layout: Layout, target: str, days: int, *, seen: Seen, draws: int) -> 
             )
             for key, (base, places) in settings.items()
         },
-        routes=_routes(cuts, worth, paths),
+        routes=_routes(ways, worth, paths),
         swings=_swings(layout, worth[ends]),
     )
 
@@ -117,12 +130,13 @@ def spread(rows: Floats) -> Spread:
 
 
 def _routes(
-    cuts: Mapping[str, Cut], worth: Sequence[Floats], paths: Mapping[str, tuple[str, ...]]
+    ways: Mapping[str, Asked], worth: Sequence[Floats], paths: Mapping[str, tuple[str, ...]]
 ) -> tuple[Route, ...]:
     found = []
-    for key, cut in cuts.items():
-        base, without = worth[cut.base], worth[cut.without]
-        share = np.divide(base - without, base, out=np.zeros_like(base), where=base > 0).clip(0.0, 1.0)
+    for key, way in ways.items():
+        # A route carries no more than any of its links does.
+        cut = min(way.cuts, key=lambda cut: float(_share(cut, worth)[0]))
+        base, without, share = worth[cut.base], worth[cut.without], _share(cut, worth)
         found.append(
             Route(
                 key=f"route-{key}",
@@ -130,11 +144,19 @@ def _routes(
                 link=cut.link,
                 base=float(base[0]),
                 without=float(without[0]),
-                alone=float(worth[cut.alone][0]),
+                alone=float(worth[way.alone][0]),
                 share=spread(share),
+                shared=len(way.cuts) > 1,
             )
         )
     return tuple(sorted(found, key=lambda route: (-round(route.share.value, 9), route.key)))
+
+
+def _share(cut: Cut, worth: Sequence[Floats]) -> Floats:
+    """Return the part of the target that is lost without a link, in every row."""
+    base = worth[cut.base]
+    lost = np.divide(base - worth[cut.without], base, out=np.zeros_like(base), where=base > 0)
+    return np.clip(lost, 0.0, 1.0)
 
 
 def _swings(layout: Layout, worth: Floats) -> tuple[Swing, ...]:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from facta.analyses.hypotheses.evidence import Evidence, Range
 from facta.errors import nearest
 from facta.indicators.selection import Words
-from facta.models._balance import Hypothesis, Item, mistakes_of
+from facta.models._balance import Hypothesis, Item, left, mistakes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,6 +130,7 @@ class Barrier(BaseModel):
             low, high = (sum(span[end] for span in self.now.values()) for end in (0, 1))
             if low > 1 + ROUNDING or high < 1 - ROUNDING:
                 yield f"now of {name!r} cannot sum to 1: its lows sum to {low:g}, its highs to {high:g}"
+            yield from self._only(name)
         if set(self.passes) == set(self.states):
             for end in (0, 1):
                 shares = [self.passes[state][end] for state in self.states]
@@ -137,6 +138,15 @@ class Barrier(BaseModel):
                     yield f"passes of {name!r} rise from one state to the next: write the most open first"
                     break
         yield from self._misplaced(name, steps)
+
+    def _only(self, name: str) -> Iterator[str]:
+        """Yield where every state but one is ruled out, and that one is no certainty."""
+        possible = [state for state, (_, high) in self.prior.items() if high > ROUNDING]
+        if len(possible) == 1 and self.prior[possible[0]][0] < 1 - ROUNDING:
+            yield (
+                f"now of {name!r} leaves only {possible[0]!r}, all others are 0: write now: {possible[0]}, "
+                "or a range above 0 for another"
+            )
 
     def _misplaced(self, name: str, steps: Mapping[str, PathwayStage]) -> Iterator[str]:
         for stage, causes in self.before.items():
@@ -148,6 +158,8 @@ class Barrier(BaseModel):
                 yield f"{name!r} stands before {stage!r}, which has a table: write causes there"
             elif not step.causes:
                 yield f"{name!r} stands before {stage!r}, which has no causes: no barrier stops a leak"
+            if not causes:
+                yield f"{name!r} stands before no cause of {stage!r}: write all, or {_or(step.sources)}"
             for cause in () if causes == ALL else causes:
                 if cause not in step.sources:
                     near = nearest(cause, step.sources)
@@ -183,6 +195,19 @@ class Observable(Evidence):
             trust = UNSURE if self.reliability is None else self.reliability
             yield from mistakes_of(
                 [Hypothesis(row, 0.5, 0.5) for row in rows], [self.weighed(rows, trust)], {}
+            )
+            yield from self._certain(rows)
+
+    def _certain(self, rows: tuple[str, ...]) -> Iterator[str]:
+        """Yield what a report beyond error could rule out, against what is held to be certain."""
+        item = self.weighed(rows, 1.0)
+        if self.reliability != 1 or (item.low > item.high).any():
+            return
+        low = left(item.low, item.high)[0]
+        for row, state in zip(*np.nonzero(low <= ROUNDING), strict=True):
+            yield (
+                f"{self.watched!r} under {rows[row]!r}: {item.states[state]!r} goes down to 0 and the "
+                "reliability is 1, write a low above 0 or a reliability below 1"
             )
 
     def weighed(self, rows: tuple[str, ...], trust: float, seen: str | None = None) -> Item:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from facta.analyses.hypotheses.told import INTERVAL
+from facta.analyses.hypotheses.told import chance as said
 from facta.analyses.pathway.network import Scene, Versions, chance
 from facta.analyses.pathway.solved import SEED, spread
 from facta.analyses.pathway.tables import links
-from facta.analyses.pathway.told import moved, points
-from facta.likelihood import likely, percent, word
+from facta.analyses.pathway.told import goes, interval, moved, points, shown
+from facta.likelihood import likely
 from facta.models.network import intervene, posteriors
 from facta.results import Chain, Drawing, Figure, Item, Stage, Table
 from facta.signals.base import MINUS
@@ -51,9 +52,23 @@ class Moved:
     change: Spread
 
     @property
-    def said(self) -> str:
-        """Say where from and where to."""
+    def moves(self) -> str | None:
+        """Say where from and where to, or nothing where it hardly moves."""
         return moved(self.before.value, self.after.value)
+
+    @property
+    def how(self) -> str:
+        """Say in a word which way it moves."""
+        if self.change.value == 0:
+            return "does not move"
+        if not self.moves:
+            return "hardly changes"
+        return "falls" if self.change.value < 0 else "rises"
+
+    @property
+    def said(self) -> str:
+        """Say the change in points."""
+        return f"{points(self.change.value)}, {interval(self.change)}"
 
 
 def suppose(told: Told, settings: Mapping[str, str], draws: int) -> Supposed:
@@ -87,21 +102,18 @@ def _set(told: Told, settings: Mapping[str, str]) -> str:
 def _headline(told: Told, settings: Mapping[str, str], change: Moved, left: tuple[str, ...]) -> str:
     if not any(told.target in told.layout.follows(what) for what in settings):
         return f"If {_set(told, settings)}, {told.within} would not change: no route leads from there to it."
-    said = (
-        f"If {_set(told, settings)}, {told.within} would go {change.said} (change "
-        f"{points(change.change.value)}, {_interval(change.change)}) and be {likely(change.after.value)}."
+    after = likely(change.after.value)
+    found = f"If {_set(told, settings)}, {told.within} would " + (
+        f"go {change.moves} (change {change.said}) and be {after}."
+        if change.moves
+        else f"hardly change ({change.said}): {after}."
     )
     if not left:
-        return said
+        return found
     return (
-        f"{said} Evidence on what follows is left out on both sides ({', '.join(left)}); with it the target "
-        f"stands at {percent(told.answer.value)} as it is."
+        f"{found} Evidence on what follows is left out on both sides ({', '.join(left)}); with it the target "
+        f"stands at {said(told.answer.value)} as it is."
     )
-
-
-def _interval(change: Spread) -> str:
-    ends = [points(end).removesuffix(" points") for end in (change.low, change.high)]
-    return f"{INTERVAL} {' to '.join(dict.fromkeys(ends))}"
 
 
 def _left_out(left: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,12 +127,11 @@ def _items(told: Told, settings: Mapping[str, str], changes: Mapping[str, Moved]
     follows = frozenset[str]().union(*map(told.layout.follows, settings))
     for name, one in changes.items():
         if name in follows:
-            how = "falls" if one.change.value < 0 else "rises" if one.change.value > 0 else "does not move"
             yield Item(
                 key=name,
                 title=told.title(name),
-                says="set" if name in settings else how,
-                because=(f"It goes {one.said} (change {points(one.change.value)}, {_interval(one.change)})."),
+                says="set" if name in settings else one.how,
+                because=f"It {goes(one.before.value, one.after.value)} (change {one.said}).",
                 figure=Figure(
                     name=name,
                     title=told.title(name),
@@ -139,16 +150,16 @@ def _figures(told: Told, change: Moved) -> Iterator[Figure]:
     parts = (
         ("before", change.before, "%"),
         ("after", change.after, "%"),
-        ("change", change.change, "% points"),
+        ("change", change.change, "points"),
     )
     for name, one, unit in parts:
         yield Figure(
             name=name,
             title=f"{told.title(told.target)}, {name}",
-            value=100 * one.value,
+            value=shown(100 * one.value),
             unit=unit,
-            low=100 * one.low,
-            high=100 * one.high,
+            low=shown(100 * one.low),
+            high=shown(100 * one.high),
             bounds=INTERVAL,
             period=f"within {told.days} days",
             editorial=True,
@@ -159,10 +170,10 @@ def _table(told: Told, settings: Mapping[str, str], changes: Mapping[str, Moved]
     rows = [
         (
             told.title(name) + (" (set)" if name in settings else ""),
-            percent(one.before.value),
-            percent(one.after.value),
+            said(one.before.value),
+            said(one.after.value),
             points(one.change.value).removesuffix(" points"),
-            percent(told.stages[name].value),
+            said(told.stages[name].value),
         )
         for name, one in changes.items()
     ]
@@ -203,7 +214,7 @@ def _drawing(told: Told, settings: Mapping[str, str], changes: Mapping[str, Move
     cut = told.steps.keys() & settings.keys()
     kept = tuple(link for link in links(told.layout, chances, mixes) if link.target not in cut)
     value = changes[told.target].after.value
-    title = f"If {_set(told, settings)}, {told.within}: {percent(value)}, {word(value)}"
+    title = f"If {_set(told, settings)}, {told.within} would be {likely(value)}"
     return Drawing(chart="chain", title=title, data=Chain(stages=(*stages, *barriers), links=kept))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facta.analyses.hypotheses.told import INTERVAL, span
+from facta.analyses.hypotheses.told import INTERVAL, chance, scale, span
 from facta.analyses.pathway.told import points
-from facta.analyses.pathway.words import effect_line
-from facta.likelihood import percent, word
+from facta.analyses.pathway.words import LEFT_OUT, effect_line
+from facta.likelihood import word
 from facta.results import Chain, Drawing, Link, Stage, Table
 
 if TYPE_CHECKING:
@@ -31,18 +31,19 @@ def tables(told: Told) -> list[Table]:
 
 def short(told: Told) -> Table:
     """Return the routes for the board."""
-    rows = [
-        (told.named(route), percent(route.share.value), percent(route.alone))
-        for route in told.routes[:MOST_SHORT]
-    ]
+    rows = [(told.named(route), route.carried, chance(route.alone)) for route in told.routes[:MOST_SHORT]]
     return Table(
-        title=_carries(told), columns=("route from", "carries", "alone"), rows=tuple(rows), right=(1, 2)
+        title=_carries(told),
+        columns=("route from", "carries", "alone"),
+        rows=tuple(rows),
+        right=(1, 2),
+        note="Shares need not sum to 100 %.",
     )
 
 
 def drawings(told: Told) -> list[Drawing]:
     """Draw the chain."""
-    said = f"{told.within}: {percent(told.answer.value)}, {told.answer.interval}"
+    said = f"{told.within}: {chance(told.answer.value)}, {told.answer.interval}"
     gate = f"; {told.title(told.gates[0].key)} is nearest to opening" if told.gates else ""
     return [Drawing(chart="chain", title=f"{said}{gate}", data=chain(told))]
 
@@ -114,13 +115,13 @@ def _stages(told: Told) -> Table:
     for name, step in told.steps.items():
         found, prior = told.stages[name], told.priors[name]
         interval = span(found.low, found.high)
-        rows.append((step.title, percent(prior), percent(found.value), interval, word(found.value)))
+        rows.append((step.title, chance(prior), chance(found.value), interval, word(found.value)))
     return Table(
-        title=f"{told.within} is {word(told.answer.value)} ({told.answer.said})",
+        title=f"{told.within} is {told.answer.likely}",
         columns=("stage", "before evidence", "now", INTERVAL, "word"),
         rows=tuple(rows),
         right=(1, 2, 3),
-        note=f"Chances that a stage is active within {told.days} days.",
+        note=f"Chances that a stage is active within {told.days} days. {scale(told.chances.values())}",
     )
 
 
@@ -129,7 +130,8 @@ def _barriers(told: Told) -> Table:
         (
             told.title(name),
             effect.state,
-            percent(told.states[name][effect.state].value),
+            chance(told.states[name][effect.state].value),
+            chance(effect.base),
             effect_line(told, effect),
         )
         for name in told.barriers
@@ -137,10 +139,10 @@ def _barriers(told: Told) -> Table:
     ]
     return Table(
         title="What each state of a barrier would do",
-        columns=("barrier", "state", "chance", "were it so"),
+        columns=("barrier", "state", "chance", "from", "were it so"),
         rows=tuple(rows),
-        right=(2,),
-        note="Set by hand: evidence on what follows is left out, with and without the setting.",
+        right=(2, 3),
+        note=f"From: {LEFT_OUT}.",
     )
 
 
@@ -148,10 +150,10 @@ def _routes(told: Told) -> Table:
     rows = [
         (
             told.path(route),
-            percent(route.share.value),
+            route.carried,
             span(route.share.low, route.share.high),
-            percent(route.without),
-            percent(route.alone),
+            chance(route.without),
+            chance(route.alone),
         )
         for route in told.routes
     ]
@@ -188,8 +190,8 @@ def _swings(told: Told) -> Table:
         (
             swing.factor.label,
             _range(swing.factor),
-            percent(swing.low),
-            percent(swing.high),
+            chance(swing.low),
+            chance(swing.high),
             points(swing.high - swing.low),
         )
         for swing in told.swings[:MOST_SWINGS]

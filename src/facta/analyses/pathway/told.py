@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from facta.analyses.hypotheses.told import INTERVAL, span
+from facta.analyses.hypotheses.told import chance as said
 from facta.analyses.pathway.network import own_stages
 from facta.analyses.pathway.stages import ACTIVE, INACTIVE
-from facta.likelihood import percent
+from facta.likelihood import likely
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 HALF = 0.5
 PART = 0.1  # of the target: a route below carries little
-DIGITS = (9.95, 0.095, 0.0095)  # points: below each, a change is said with one decimal more
+DIGITS = (9.95, 0.095)  # points: below each, a change is said with one decimal more
+TINY = 0.01  # points: half of it is the least that is said in figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,12 @@ class Spread:
     @property
     def said(self) -> str:
         """Say a chance with its interval."""
-        return f"{percent(self.value)}, {self.interval}"
+        return f"{said(self.value)}, {self.interval}"
+
+    @property
+    def likely(self) -> str:
+        """Say a chance with its word, what that means, and its interval."""
+        return f"{likely(self.value).removesuffix(')')}; {self.interval})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,7 @@ class Route:
 
     ``base`` is the target without evidence on what follows from ``link``, ``without`` the same with that
     link cut, ``alone`` with nothing but this path; ``share`` is the drop between the first two in ``base``.
+    A ``shared`` route has no link of its own: it carries at most what the least of its links does.
     """
 
     key: str
@@ -67,6 +75,12 @@ class Route:
     without: float
     alone: float
     share: Spread
+    shared: bool
+
+    @property
+    def carried(self) -> str:
+        """Say which part of the target it carries."""
+        return f"{'at most ' if self.shared else ''}{said(self.share.value)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,27 +222,62 @@ def points(change: float) -> str:
     """Say a change of a chance in points of per cent.
 
     >>> points(0.0312), points(-0.2), points(0.0), points(0.0004), points(-0.00003)
-    ('+3.1 points', '-20 points', '0 points', '+0.04 points', '-0.003 points')
+    ('+3.1 points', '-20 points', '0 points', '+0.04 points', 'under 0.01 points')
     """
     value = 100 * change
+    if 0 < abs(value) < TINY / 2:
+        return f"under {TINY:g} points"
     digits = sum(abs(value) < line for line in DIGITS)
-    said = f"{value:+.{digits}f}"
-    return f"{'0' if float(said) == 0 else said} points"
+    return f"{value:+.{digits}f} points" if value else "0 points"
 
 
-def moved(before: float, after: float) -> str:
-    """Say two chances with as many digits as tell them apart, up to two.
+def shown(value: float) -> float:
+    """Return points of per cent without the digits that say nothing: of small ones hundredths are left.
 
-    >>> moved(0.2, 0.1), moved(0.0920, 0.0919), moved(0.092, 0.091995), moved(0.5, 0.5)
-    ('from 20 % to 10 %', 'from 9.20 % to 9.19 %', 'from 9 % to hardly less', 'from 50 % to the same')
+    >>> shown(-0.00926), shown(0.0004), shown(3.21987)
+    (-0.01, 0.0004, 3.21987)
     """
-    for digits in range(3):
+    if abs(value) >= 10 * TINY:
+        return value
+    return round(value, 2) or float(f"{value:.1g}")
+
+
+def interval(change: Spread) -> str:
+    """Say the interval of a change.
+
+    >>> interval(Spread(value=-0.0001, low=-0.0002, high=-0.00001))
+    '90 % interval -0.02 to -0.001'
+    """
+    ends = (
+        f"{shown(100 * end):+g}" if 0 < abs(100 * end) < TINY / 2 else points(end).removesuffix(" points")
+        for end in (change.low, change.high)
+    )
+    return f"{INTERVAL} {' to '.join(dict.fromkeys(ends))}"
+
+
+def moved(before: float, after: float) -> str | None:
+    """Say two chances with as many digits as tell them apart, or nothing where that takes more than one.
+
+    >>> moved(0.2, 0.1), moved(0.092, 0.089), moved(0.092, 0.0919), moved(0.004, 0.002)
+    ('from 20 % to 10 %', 'from 9.2 % to 8.9 %', None, 'from 0.4 % to 0.2 %')
+    """
+    for digits in range(2):
         one, other = (f"{100 * chance:.{digits}f} %" for chance in (before, after))
         shown = 100 * abs(after - before) >= HALF * 10.0**-digits
         if one != other and shown and min(before, after) >= 10.0 ** -(digits + 2):
             return f"from {one} to {other}"
-    one, other = percent(before), percent(after)
-    if one != other and 100 * min(before, after) < 1:
-        return f"from {one} to {other}"
-    hardly = "hardly less" if after < before else "hardly more"
-    return f"from {one} to {'the same' if before == after else hardly}"
+    one, other = said(before), said(after)
+    small = 100 * min(before, after) < 1 and 100 * abs(after - before) >= HALF / 10
+    return f"from {one} to {other}" if small and one != other else None
+
+
+def goes(before: float, after: float) -> str:
+    """Say how a chance moves.
+
+    >>> goes(0.2, 0.1), goes(0.092, 0.0919), goes(0.5, 0.5)
+    ('goes from 20 % to 10 %', 'hardly changes from 9 %', 'stays at 50 %')
+    """
+    if before == after:
+        return f"stays at {said(before)}"
+    found = moved(before, after)
+    return f"goes {found}" if found else f"hardly changes from {said(before)}"

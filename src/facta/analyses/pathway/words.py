@@ -6,13 +6,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from facta.analyses.hypotheses.told import INTERVAL, span
-from facta.analyses.pathway.told import moved, points
-from facta.likelihood import likely, percent, word
+from facta.analyses.hypotheses.told import chance as said
+from facta.analyses.pathway.told import goes, points
+from facta.likelihood import word
 from facta.results import Figure, Item
 from facta.signals.base import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from facta.analyses.pathway.told import Effect, Route, Spread, Told
@@ -23,6 +24,7 @@ METHOD = (
     "to opening is the barrier or inactive stage on the main route of which one step more open, times the "
     "odds of that step, raises the target most."
 )
+LEFT_OUT = "the target without evidence on what follows, which was seen in the world as it is"
 EDITORIAL = (
     "Stages, strengths, barriers and likelihoods are ranges that the author of the case chose; the interval "
     "is over those ranges, not over the world."
@@ -31,8 +33,7 @@ EDITORIAL = (
 
 def headline(told: Told) -> str:
     """Say how likely the target is, which route carries most, and which gate is nearest to opening."""
-    said = likely(told.answer.value).removesuffix(")")
-    found = f"{told.within} is {said}; {told.answer.interval})."
+    found = f"{told.within} is {told.answer.likely}."
     if not told.layout.reports:
         found += " No evidence was seen, so this is what the ranges alone give."
     if told.routes:
@@ -48,7 +49,7 @@ def headline(told: Told) -> str:
 
 def carried(route: Route) -> str:
     """Say which part of the target a route carries."""
-    return f"{percent(route.share.value)}, {route.share.interval}"
+    return f"{route.carried}, {route.share.interval}"
 
 
 def items(told: Told) -> list[Item]:
@@ -121,12 +122,12 @@ def _stage(told: Told, name: str) -> Item:
         key=name,
         title=step.title,
         says=word(found.value),
-        because=f"{found.said}; {percent(prior)} before evidence. {_sentence(step.because)}",
+        because=f"{found.likely}, {said(prior)} before evidence. {_sentence(step.because)}",
         figure=chance(name, step.title, found, n=len(_states_seen(told, name))),
         since=_since(told, name),
         rests_on=_rests(told, name),
         detail=(
-            ("Without evidence", percent(prior)),
+            ("Without evidence", said(prior)),
             ("Load", f"{points(found.value - prior)} by evidence, on this stage and on others"),
             *_brought_about(told, name),
             *_watching(told, name),
@@ -159,7 +160,7 @@ def _barrier(told: Told, name: str) -> Item:
         title=barrier.title,
         says=now,
         because=(
-            f"{', '.join(f'{state} {percent(found[state].value)}' for state in ordered)}. "
+            f"{', '.join(f'{state} {said(found[state].value)}' for state in ordered)}. "
             f"{_sentence(barrier.because)}"
         ),
         figure=chance(name, f"{barrier.title}: {now}", found[now], n=len(_states_seen(told, name))),
@@ -191,13 +192,13 @@ def _route(told: Told, route: Route) -> Item:
         title=told.named(route),
         says=told.says(route),
         because=(
-            f"It carries {percent(route.share.value)} of the target, {route.share.interval}: with its link "
-            f"from {told.title(cause)} to {told.title(stage)} cut, that goes "
-            f"{moved(route.base, route.without)}; with this route alone it would be {percent(route.alone)}."
+            f"It carries {route.carried} of the target, {route.share.interval}: with its link "
+            f"from {told.title(cause)} to {told.title(stage)} cut, that {goes(route.base, route.without)}"
+            f"{_shared(told, route)}; with this route alone it would be {said(route.alone)}."
         ),
         figure=chance(route.key, f"{told.named(route)}: share", route.share),
-        since=max((day for name in _along(told, route) if (day := _since(told, name))), default=None),
-        rests_on=tuple(dict.fromkeys(word for name in _along(told, route) for word in _rests(told, name))),
+        since=_newest(told, _along(told, route)),
+        rests_on=_watched(told, _along(told, route)),
         detail=(
             ("Path", told.path(route)),
             (
@@ -212,6 +213,13 @@ def _route(told: Told, route: Route) -> Item:
     )
 
 
+def _shared(told: Told, route: Route) -> str:
+    if not route.shared:
+        return ""
+    others = [other for other in told.routes if other is not route and route.link in pairwise(other.path)]
+    return f", and {' and '.join(map(told.named, others))} with it, as it has no link of its own"
+
+
 def _along(told: Told, route: Route) -> tuple[str, ...]:
     """Return the stages of a route and the barriers that it passes."""
     links = pairwise(route.path)
@@ -224,12 +232,30 @@ def _states_seen(told: Told, name: str) -> list[str]:
 
 
 def _since(told: Told, name: str) -> date | None:
-    days = [sight.since for _, sight in told.watched(name) if sight.state is not None and sight.since]
-    return max(days, default=None)
+    return _newest(told, _basis(told, name))
 
 
 def _rests(told: Told, name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.watched for one, sight in told.watched(name) if sight.state is not None))
+    return _watched(told, _basis(told, name))
+
+
+def _basis(told: Told, name: str) -> Iterable[str]:
+    """Return what a chance rests on: what was seen of it, or else of all that leads to it or follows."""
+    if _states_seen(told, name):
+        return (name,)
+    related = told.layout.related(name)
+    return (one for one in (*told.steps, *told.barriers) if one in related)
+
+
+def _newest(told: Told, names: Iterable[str]) -> date | None:
+    sights = (sight for name in names for _, sight in told.watched(name) if sight.state is not None)
+    return max((sight.since for sight in sights if sight.since), default=None)
+
+
+def _watched(told: Told, names: Iterable[str]) -> tuple[str, ...]:
+    """Return what was seen of some stages and barriers, each once."""
+    both = (one for name in names for one in told.watched(name))
+    return tuple(dict.fromkeys(one.watched for one, sight in both if sight.state is not None))
 
 
 def _watching(told: Told, name: str) -> Iterator[tuple[str, str]]:
@@ -241,7 +267,7 @@ def _watching(told: Told, name: str) -> Iterator[tuple[str, str]]:
                 f"Seen, {one.watched}",
                 (
                     f"{sight.state}: {sight.why.rstrip('.')}; {ratio}; "
-                    f"reliability {sight.trust:.2f}, {sight.basis}"
+                    f"reliability {sight.trust:.2f}, {sight.basis.why}"
                 ),
             )
     missing = [
@@ -266,14 +292,17 @@ def _telling(told: Told, name: str, watched: str) -> str:
 
 
 def _settings(told: Told, name: str) -> Iterator[tuple[str, str]]:
-    for effect in told.effects.get(name, ()):
+    effects = told.effects.get(name, ())
+    if effects:
+        yield "Set by hand, from", f"{said(effects[0].base)}, {LEFT_OUT}"
+    for effect in effects:
         yield f"Were it {effect.state}", effect_line(told, effect)
 
 
 def effect_line(told: Told, effect: Effect) -> str:
     """Say what a setting would do to the target."""
     change = points(effect.value - effect.base)
-    return f"{told.title(told.target)} {percent(effect.value)} ({change})"
+    return f"{told.title(told.target)} {said(effect.value)} ({change})"
 
 
 def _sentence(text: str) -> str:

@@ -6,14 +6,15 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from facta.analyses.base import Analysis, Named, Part
 from facta.analyses.proportionality.beside import beside
-from facta.analyses.proportionality.flows import Counting, Flow, Pair, paired
+from facta.analyses.proportionality.flows import Counting, Flow, paired
 from facta.analyses.proportionality.shocks import (
     Happened,
     Shock,
+    Within,
     drawing,
     figures,
     happened,
@@ -21,7 +22,16 @@ from facta.analyses.proportionality.shocks import (
     searched,
     study,
 )
-from facta.analyses.proportionality.words import METHOD, Answers, answered, editorial, headline, none, short
+from facta.analyses.proportionality.words import (
+    METHOD,
+    Answers,
+    Deed,
+    answered,
+    editorial,
+    headline,
+    none,
+    short,
+)
 from facta.analyses.proportionality.words import drawing as elasticities
 from facta.analyses.proportionality.words import figures as measured
 from facta.analyses.proportionality.words import items as flow_items
@@ -75,7 +85,10 @@ class Proportionality(Analysis):
     )
     horizon_days: int = Field(default=180, ge=1, le=1830, description="Days after a shock that count.")
     apart_days: int = Field(
-        default=0, ge=0, le=366, description="Steps within so many days of the first are one decision."
+        default=0,
+        ge=0,
+        le=366,
+        description="Steps within so many days of the first are one decision; 0 keeps each.",
     )
     since: date | None = Field(default=None, description="First day; that of the case when left out.")
     beside: tuple[str, ...] = Field(
@@ -93,6 +106,14 @@ class Proportionality(Analysis):
         "beside": ["EX-1"],
         "beside_period": "quarter",
     }
+
+    @field_validator("lags")
+    @classmethod
+    def _are_each_once(cls, lags: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(lags)) < len(lags):
+            message = f"lags are written once each; there are {', '.join(map(str, lags))}"
+            raise ValueError(message)
+        return lags
 
     def names(self) -> Iterator[Named]:
         """Yield the indicators, and the sources and lines of the selections."""
@@ -123,7 +144,7 @@ class Proportionality(Analysis):
     def analyse(self, name: str, view: View) -> Result:
         """Say whether giving is in proportion to what is done, and which comes first."""
         since = self.since or view.since
-        flows = self._answers(view, Counting(since, self.period, self.apart_days))
+        flows = self._answers(view, Counting(since, self.period, 0 if self.given else self.apart_days))
         steps = happened(view, self.steps, self.apart_days)
         studies = self._studies(view, steps, since)
         table, together = beside(self, view, steps, since)
@@ -150,26 +171,38 @@ class Proportionality(Analysis):
 
     def _answers(self, view: View, counting: Counting) -> Answers:
         """Return the elasticity with its asymmetry and constancy, or why there is none."""
+        deed = self._deed(view)
         pair = paired(self.given or self.steps, self.done, view, counting)
-        if isinstance(pair, Pair):
-            drivers = tuple(x + (self.add or 0.0) for x in pair.done)
-            zeros = sum(x == 0 for x in drivers)
-            if not zeros:
-                turned = tuple(1 / x for x in drivers) if self.inverse else drivers
-                return answered(pair, turned, self.lags, self.window)
-            pair = Refusal(
-                f"what is done is 0 in {zeros} of {len(drivers)} periods, and no per cent can be taken of 0; "
-                "take longer periods, or write under add what to add, which the result then says"
+        if isinstance(pair, Refusal):
+            return none(pair, deed)
+        add = self.add or 0.0
+        if zeros := sum(x + add == 0 for x in pair.done):
+            what = f"the figure of {deed.thing}" if self.inverse else "what is done"
+            return none(
+                Refusal(
+                    f"{what} is 0 in {zeros} of {len(pair.done)} periods, and no per cent can be taken of 0; "
+                    "take longer periods, or write under add what to add, which the result then says"
+                ),
+                deed,
             )
-        return none(pair)
+        return answered(pair, deed, add, self.lags, self.window)
+
+    def _deed(self, view: View) -> Deed:
+        """Return how sentences call what is done: a unit that is counted, a title, or kinds of records."""
+        if isinstance(self.done, str):
+            indicator = view.indicators[self.done]
+            if indicator.counts and indicator.unit.endswith("s"):
+                return Deed(indicator.unit, inverse=self.inverse)
+            return Deed(f"{indicator.title} ({self.done})", counted=False, inverse=self.inverse)
+        kinds = " or ".join(dict.fromkeys(chain.from_iterable(one.kind for one in self.done)))
+        return Deed(f"records of {kinds}" if kinds else "records", inverse=self.inverse)
 
     def _studies(self, view: View, steps: Happened, since: date) -> list[Study]:
         """Compare steps with each kind of shock over the days that all their sources looked at."""
         found = []
         for key, shock in self.shocks.items():
             looked = searched(view, (*self.steps, *shock.of), since)
-            within = (*(looked or (view.known.day, view.known.day + 1)), self.horizon_days)
-            found.append(study(key, shock, steps, view, within))
+            found.append(study(key, shock, steps, view, Within(looked, self.horizon_days)))
         return found
 
     def _gaps(self, flows: Answers, steps: Happened, studies: Sequence[Study]) -> Iterator[str]:

@@ -27,11 +27,14 @@ UNEVEN = 0.1  # a quarter has 90 to 92 days; published windows differ more
 
 
 class Counting(NamedTuple):
-    """How records are counted: from which day, by which period, and how far apart they are two."""
+    """How records are counted: from which day, and by which period.
+
+    ``apart_days`` is 0 but where what is given are the steps: those so near are one decision.
+    """
 
     since: date
     period: Frequency
-    apart_days: int
+    apart_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The figures of one side by their windows; ``title`` is empty where records were counted."""
+    """The figures of one side by their windows; ``title`` is empty where records were counted.
+
+    ``looked`` is false of records that nobody searched for.
+    """
 
     title: str
     values: dict[Window, float]
     period: Frequency
+    looked: bool = True
 
     @property
     def name(self) -> str:
@@ -72,14 +79,17 @@ def paired(given: Flow, done: Flow, view: View, counting: Counting) -> Pair | Re
     """Put both sides together over the longest stretch in which each period has both figures.
 
     Records are counted in the periods of the other side's figures, and in calendar periods where
-    both sides are records.
+    both sides are records. Each record counts but those of one event: two deeds on a day are two.
     """
     first = _measured(done, view, counting) if isinstance(done, str) else None
     second = _measured(given, view, counting) if isinstance(given, str) else None
     if first is None:
         first = _counted(done, view, counting, second)
     if second is None:
-        second = _counted(given, view, counting, first)
+        second = _counted(given, view, counting, first, counting.apart_days)
+    unseen = [what for what, one in (("given", second), ("done", first)) if not one.looked]
+    if unseen:
+        return Refusal(f"nobody searched for what is {' or '.join(unseen)} in the time that is looked at")
     both = sorted(first.values.keys() & second.values.keys())
     run = _longest(both)
     if len(run) < FEWEST_PERIODS:
@@ -103,17 +113,15 @@ def _measured(name: str, view: View, counting: Counting) -> Side:
     return Side(f"{indicator.title} ({name})", values, indicator.period)
 
 
-def _counted(flow: Flow, view: View, counting: Counting, other: Side | None) -> Side:
+def _counted(flow: Flow, view: View, counting: Counting, other: Side | None, apart_days: int = 0) -> Side:
     """Count records in the windows of the other side, or in whole calendar periods."""
     selections = () if isinstance(flow, str) else flow
     period = other.period if other else counting.period
     looked = searched(view, selections, counting.since)
     if looked is None:
-        return Side("", {}, period)
+        return Side("", {}, period, looked=False)
     windows = list(other.values) if other else _calendar(*looked, period)
-    days = np.array(
-        [one.day for one in happened(view, selections, counting.apart_days).dated], dtype=np.int64
-    )
+    days = np.array([one.day for one in happened(view, selections, apart_days).dated], dtype=np.int64)
     covered = view.known.covered(*(whole(one, view.sources) for one in selections))
     values = {}
     for start, end in windows:
@@ -156,6 +164,7 @@ def _too_few(done: Side, given: Side, both: list[Window], run: list[Window]) -> 
         there += f", {len(run)} of them without a hole ({when})"
     missing = FEWEST_PERIODS - len(run)
     said = (
-        f"an elasticity needs {FEWEST_PERIODS} {word}s without a hole; {there}, so {missing} more are needed"
+        f"an elasticity needs {FEWEST_PERIODS} {word}s without a hole; {there}, so {missing} more "
+        f"{'is' if missing == 1 else 'are'} needed"
     )
     return f"{said} ({sides})" if sides else said

@@ -14,7 +14,7 @@ from facta.analyses.chance import chance
 from facta.indicators import Selection
 from facta.models.events import AfterShocks, LeadLag, after_shocks, lead_lag
 from facta.models.refusal import Refusal
-from facta.periods import say_day
+from facta.periods import Period, describe
 from facta.results import Bar, Bars, Drawing, Figure, Item
 from facta.signals.base import bound, span
 from facta.signals.base import figure as number
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from facta.analyses.base import Row, View
+    from facta.models.rates import Ratio
 
 StepsSay = Literal["more often after", "less often after", "cannot tell", "refused"]
 OrderSays = Literal["steps follow", "steps precede", "cannot tell", "refused"]
@@ -50,10 +51,11 @@ class Shock(BaseModel):
 
 
 class Dated(NamedTuple):
-    """One step or shock: its day as an ordinal, and the records that tell it."""
+    """One step or shock: its day as an ordinal, the records that tell it, and when as it is known."""
 
     day: int
     refs: tuple[str, ...]
+    when: str
 
 
 class Happened(NamedTuple):
@@ -65,6 +67,13 @@ class Happened(NamedTuple):
     def between(self, start: int, end: int) -> tuple[Dated, ...]:
         """Return those from one day up to another."""
         return tuple(one for one in self.dated if start <= one.day < end)
+
+
+class Within(NamedTuple):
+    """The first day that was searched and the day after the last, or None; and days after a shock."""
+
+    looked: tuple[int, int] | None
+    horizon_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ class Study:
             return "cannot tell"
         if self.after.ratio.low95 > 1 and self.after.p_turned <= CHANCE:
             return "more often after"
-        if self.after.ratio.high95 < 1 and self.after.p_turned >= 1 - CHANCE:
+        if self.after.ratio.high95 < 1 and self.after.p_fewer <= CHANCE:
             return "less often after"
         return "cannot tell"
 
@@ -99,22 +108,25 @@ class Study:
             return "refused"
         if not self.shock.searched or self.order.p_order > CHANCE:
             return "cannot tell"
+        if self.order.following == self.order.preceding:
+            return "cannot tell"
         return "steps follow" if self.order.following > self.order.preceding else "steps precede"
 
 
 def happened(view: View, selections: Sequence[Selection], apart_days: int = 0) -> Happened:
     """Return what some selections hold as known on the day of a view, each event once.
 
-    Records that name each other by a tag ``same-event:ID`` are one event, and so are events that
-    begin within ``apart_days`` of the first of them. A record of a month stands on its middle day.
+    Records that name each other by a tag ``same-event:ID`` are one event, and so are events within
+    ``apart_days`` of the first of them; with 0 days, two on one day are two. A record of several days
+    or a month stands on its middle day and is said as it is known.
     """
     rows = {str(row["ref"]): row for selection in selections for row in view.rows(selection)}
     exact = {ref: row for ref, row in rows.items() if _days(row) <= WIDEST_DAYS}
     told = sorted(_event([exact[ref] for ref in group]) for group in _groups(exact))
     found: list[Dated] = []
     for one in told:
-        if found and one.day - found[-1].day <= apart_days:
-            found[-1] = Dated(found[-1].day, found[-1].refs + one.refs)
+        if apart_days and found and one.day - found[-1].day <= apart_days:
+            found[-1] = found[-1]._replace(refs=found[-1].refs + one.refs)
         else:
             found.append(one)
     return Happened(tuple(found), tuple(sorted(rows.keys() - exact.keys())))
@@ -129,7 +141,8 @@ def _event(rows: Sequence[Row]) -> Dated:
     """Return one event of the records that tell it, on the day of the most exact one."""
     best = min(rows, key=lambda row: (_days(row), row["start"]))
     day = best["start"] + timedelta(days=(_days(best) - 1) // 2)
-    return Dated(day.toordinal(), tuple(sorted(str(row["ref"]) for row in rows)))
+    known = describe(Period(best["start"], best["end"]))
+    return Dated(day.toordinal(), tuple(sorted(str(row["ref"]) for row in rows)), known)
 
 
 def _groups(rows: Mapping[str, Row]) -> list[list[str]]:
@@ -153,18 +166,28 @@ def searched(view: View, selections: Sequence[Selection], since: date) -> tuple[
     return next(((start, end) for start, end in reversed(pairs) if start < end), None)
 
 
-def study(key: str, shock: Shock, steps: Happened, view: View, within: tuple[int, int, int]) -> Study:
-    """Compare steps after one kind of shock with steps at other times.
-
-    ``within`` is the first day, the day after the last, and the days after a shock that count.
-    """
-    start, end, horizon_days = within
+def study(key: str, shock: Shock, steps: Happened, view: View, within: Within) -> Study:
+    """Compare steps after one kind of shock with steps at other times, where both were searched."""
+    horizon_days = within.horizon_days
+    if within.looked is None:
+        none = Refusal(f"nobody searched for both steps and {shock.title} in the time that is looked at")
+        return Study(key, shock, (), (), none, none, horizon_days)
+    start, end = within.looked
     taken = steps.between(start, end)
     hit = happened(view, shock.of).between(start, end)
     days = (tuple(one.day - start for one in taken), tuple(one.day - start for one in hit), end - start)
     return Study(
         key, shock, taken, hit, _after(*days, horizon_days), _order(*days, horizon_days), horizon_days
     )
+
+
+def several(count: int, what: str) -> str:
+    """Say how many: one step, two steps.
+
+    >>> several(1, "step"), several(1200, "day")
+    ('1 step', '1,200 days')
+    """
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 @lru_cache(maxsize=1024)
@@ -186,7 +209,7 @@ def items(found: Study) -> Iterator[Item]:
     newest = max((one.day for one in (*found.steps, *found.shocks)), default=None)
     refs = tuple(dict.fromkeys(ref for one in (*found.steps, *found.shocks) for ref in one.refs))
     since = None if newest is None else date.fromordinal(newest)
-    ratio, _, order, _ = figures(found)
+    ratio, _, _, order, _ = figures(found)
     title = found.shock.title
     yield Item(
         key=f"steps-{found.key}",
@@ -217,8 +240,9 @@ def told(found: Study) -> str:
     days = after.inside_days + after.outside_days
     return (
         f"{after.inside} of {len(found.steps)} steps fell on the {after.inside_days:,} of {days:,} days that "
-        f"follow {found.shock.title} within {after.horizon_days} days: {_ratio(after)}, "
-        f"p by turning {chance(after.p_turned)}."
+        f"follow {found.shock.title} within {several(after.horizon_days, 'day')}: {_ratio(after)}, "
+        f"p by turning {chance(after.p_turned)} of as many or more and {chance(after.p_fewer)} of as many "
+        "or fewer."
     )
 
 
@@ -231,9 +255,14 @@ def _order_told(found: Study) -> str:
     order = found.order
     if isinstance(order, Refusal):
         return f"{order.reason[0].upper()}{order.reason[1:]}."
+    follow, precede = (
+        word if count != 1 else f"{word}s"
+        for word, count in (("follow", order.following), ("precede", order.preceding))
+    )
     return (
-        f"{order.following} of {order.steps} steps follow {found.shock.title} within {order.horizon_days} "
-        f"days and {order.preceding} precede them; p of the difference {chance(order.p_order)}."
+        f"{order.following} of {order.steps} steps {follow} {found.shock.title} within "
+        f"{several(order.horizon_days, 'day')} and {order.preceding} {precede} them; "
+        f"p of the difference {chance(order.p_order)}."
     )
 
 
@@ -248,12 +277,12 @@ def _detail(found: Study) -> Iterator[tuple[str, str]]:
 
 
 def _listed(dated: Sequence[Dated]) -> str:
-    said = [f"{say_day(date.fromordinal(one.day))} ({', '.join(one.refs)})" for one in dated]
+    said = [f"{one.when} ({', '.join(one.refs)})" for one in dated]
     return "; ".join(said) or "none"
 
 
 def figures(found: Study) -> tuple[Figure, ...]:
-    """Return the ratio of rates, its p by turning, the share of steps that follow and the p of the order."""
+    """Return the ratio of rates, its p by turning, the share of steps that follow, and the p of the order."""
     after, order, title = found.after, found.order, found.shock.title
     if isinstance(after, Refusal) or isinstance(order, Refusal):
         why = after.reason if isinstance(after, Refusal) else ""
@@ -263,7 +292,9 @@ def figures(found: Study) -> tuple[Figure, ...]:
             for name, said, unit in _NAMES
         )
     steps = len(found.steps)
-    values = (bound(after.ratio.ratio), after.p_turned, 100 * order.share_following, order.p_order)
+    values = (
+        bound(after.ratio.ratio), after.p_turned, after.p_fewer, 100 * order.share_following, order.p_order
+    )  # fmt: skip
     return tuple(
         Figure(name=f"{name}-{found.key}", title=f"{said} {title}", value=value, unit=unit, n=steps,
                note="" if value is not None else "without a bound: no step fell on other days",
@@ -275,7 +306,8 @@ def figures(found: Study) -> tuple[Figure, ...]:
 
 _NAMES = (
     ("hazard-ratio", "Rate of steps after", "times"),
-    ("p-turned", "p by turning of steps after", "p"),
+    ("p-turned", "p by turning of as many steps or more after", "p"),
+    ("p-fewer", "p by turning of as many steps or fewer after", "p"),
     ("share-following", "Share of steps that follow", "%"),
     ("p-order", "p of the order of steps and", "p"),
 )
@@ -283,18 +315,7 @@ _NAMES = (
 
 def drawing(studies: Sequence[Study]) -> Drawing | None:
     """Draw the ratio of rates for each kind of shock, or nothing where all were refused."""
-    rows = [
-        Bar(
-            label=f"After {one.shock.title}",
-            value=one.after.ratio.ratio,
-            low=one.after.ratio.low95,
-            high=one.after.ratio.high95,
-            note=one.steps_say,
-            faint=one.steps_say == "cannot tell",
-        )
-        for one in studies
-        if isinstance(one.after, AfterShocks)
-    ]
+    rows = [_bar(one, one.after.ratio) for one in studies if isinstance(one.after, AfterShocks)]
     if not rows:
         return None
     clear = [one for one in studies if one.steps_say in ("more often after", "less often after")]
@@ -307,3 +328,15 @@ def drawing(studies: Sequence[Study]) -> Drawing | None:
         high=WIDEST_RATIO,
     )  # fmt: skip
     return Drawing(chart="bars", title=title, data=shape)
+
+
+def _bar(found: Study, ratio: Ratio) -> Bar:
+    """Return the bar of one kind of shock; a ratio without a bound has none, and its note says so."""
+    label, says = f"After {found.shock.title}", found.steps_say
+    if bound(ratio.ratio) is None:
+        note = f"{says}; {number(ratio.low95)} or more, as no step fell on other days"
+        return Bar(label=label, value=None, note=note, faint=says == "cannot tell")
+    return Bar(
+        label=label, value=ratio.ratio, low=ratio.low95, high=bound(ratio.high95), note=says,
+        faint=says == "cannot tell",
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from facta.analyses.chance import chance
+from facta.analyses.proportionality.shocks import several
 from facta.models.elasticity import Asymmetry, Elasticity, asymmetry, elasticity
 from facta.models.events import AfterShocks
 from facta.models.refusal import Refusal
@@ -32,23 +33,57 @@ CHANCE = 0.05
 SEED = 1
 NINETY = "90 % interval"
 METHOD = (
-    "An elasticity says by how many per cent giving moves when the deed moves by one; direct proportion is "
-    "an elasticity of 1, and a correlation is not enough. On its 90 % interval: all below 0 is inverse, all "
-    "above 1 more, all below 1 less than proportional; around 1 and within 0.5 to 2 proportional; around 0 "
-    "and within 0.5 of it unrelated; anything else cannot be told. Steps come more or less often after "
-    "shocks when the exact 95 % interval of the ratio of rates leaves out 1 and turning the shocks around "
-    "the period agrees."
+    "An elasticity says by how many per cent giving moves when the deed moves by one, or when the thing "
+    "falls by one where its fall is the deed; direct proportion is an elasticity of 1, and a correlation is "
+    "not enough. On its 90 % interval: all below 0 is inverse, all above 1 more, all below 1 less than "
+    "proportional; around 1 and within 0.5 to 2 proportional; around 0 and within 0.5 of it unrelated; "
+    "anything else cannot be told. Steps come more or less often after shocks when the exact 95 % interval "
+    "of the ratio of rates leaves out 1 and no more than 5 % of the turns of the days after shocks around "
+    "the period catch as many or more, or as many or fewer. A step or shock known only to a month stands on "
+    "its middle day."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is done, as sentences call it; ``inverse`` where its fall is the deed.
+
+    ``counted`` tells things that are fewer or more from one that is less or more.
+    """
+
+    thing: str
+    counted: bool = True
+    inverse: bool = False
+
+    @property
+    def what(self) -> str:
+        """That to which giving is compared."""
+        return f"the fall of {self.thing}" if self.inverse else "what is done"
+
+    @property
+    def more(self) -> str:
+        """More of the deed: fewer of the things where their fall is the deed."""
+        if self.counted:
+            return f"{'fewer' if self.inverse else 'more'} {self.thing}"
+        return f"{'less' if self.inverse else 'more'} of {self.thing}"
+
+    @property
+    def ways(self) -> tuple[str, str]:
+        """What the thing itself does as the deed grows, and as it shrinks."""
+        return ("fall", "rise") if self.inverse else ("rise", "fall")
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """The elasticity, its answer to rises and falls, and its constancy, each or why not."""
 
+    deed: Deed
+
     elasticity: Elasticity | Refusal
     asymmetry: Asymmetry | Refusal
     rolling: Rolling | Refusal
     pair: Pair | None
+    lags: tuple[int, ...] = (0,)
 
     @property
     def says(self) -> Says:
@@ -62,7 +97,7 @@ class Answers:
             return "refused"
         low, high = self.asymmetry.low90, self.asymmetry.high90
         if low > 0 or high < 0:
-            return "rises are answered more" if low > 0 else "falls are answered more"
+            return f"{self.deed.ways[0 if low > 0 else 1]}s are answered more"
         return "alike" if low >= -NEAR_NONE and high <= NEAR_NONE else "cannot tell"
 
     @property
@@ -82,10 +117,10 @@ class Answers:
                 yield f"{title}: {answer.reason}."
 
 
-def none(why: Refusal) -> Answers:
+def none(why: Refusal, deed: Deed) -> Answers:
     """Return that there is no elasticity, and so nothing to compare."""
     nothing = Refusal("without an elasticity there is nothing to compare")
-    return Answers(why, nothing, nothing, None)
+    return Answers(deed, why, nothing, nothing, None)
 
 
 def proportion(found: Elasticity) -> Says:
@@ -103,13 +138,19 @@ def proportion(found: Elasticity) -> Says:
 
 
 @lru_cache(maxsize=256)
-def answered(pair: Pair, drivers: tuple[float, ...], lags: tuple[int, ...], window: int) -> Answers:
-    """Return what the models say of a pair of flows."""
+def answered(pair: Pair, deed: Deed, add: float, lags: tuple[int, ...], window: int) -> Answers:
+    """Return what the models say of a pair of flows; rises, falls and windows are those of one lag."""
+    drivers = tuple(1 / (x + add) if deed.inverse else x + add for x in pair.done)
     total = elasticity(pair.given, drivers, lags)
     if isinstance(total, Refusal):
-        return none(total)
-    rolling = rolling_elasticity(pair.given, drivers, window=window, seed=SEED)
-    return Answers(total, asymmetry(pair.given, drivers), rolling, pair)
+        return none(total, deed)
+    if len(lags) > 1:
+        asked = f"at one lag only, and {len(lags)} are asked for"
+        apart = Refusal(f"rises and falls are compared {asked}")
+        return Answers(deed, total, apart, Refusal(f"windows roll {asked}"), pair, lags)
+    given, before = pair.given[lags[0] :], drivers[: len(drivers) - lags[0]]
+    rolling = rolling_elasticity(given, before, window=window, seed=SEED)
+    return Answers(deed, total, asymmetry(given, before), rolling, pair, lags)
 
 
 def items(answers: Answers, rests_on: tuple[str, ...]) -> Iterator[Item]:
@@ -117,7 +158,7 @@ def items(answers: Answers, rests_on: tuple[str, ...]) -> Iterator[Item]:
     shown = {figure.name: figure for figure in figures(answers)}
     since = answers.pair.last if answers.pair else None
     parts = (
-        ("elasticity", "Is giving in proportion to what is done", answers.says, _elasticity(answers)),
+        ("elasticity", f"Is giving in proportion to {answers.deed.what}", answers.says, _elasticity(answers)),
         ("asymmetry", "Are rises and falls answered alike", answers.alike, _asymmetry(answers)),
         ("constancy", "Does the answer stay the same", answers.constant, _constancy(answers)),
     )
@@ -139,22 +180,31 @@ def _elasticity(answers: Answers) -> str:
     found = answers.elasticity
     if isinstance(found, Refusal):
         return sentence(found.reason)
-    lags = "" if len(found.by_lag) == 1 else f" over {len(found.by_lag)} lags"
     return (
-        f"One per cent more is answered by {number(found.total)} per cent{lags} "
-        f"({NINETY} {span(found.low90, found.high90)}, {found.periods} periods); "
+        f"One per cent {answers.deed.more} is answered by {number(found.total)} per cent"
+        f"{_later(answers.lags)} ({NINETY} {span(found.low90, found.high90)}, {found.periods} periods); "
         f"p of none {chance(found.p_none)}, p of direct proportion {chance(found.p_proportional)}."
     )
 
 
+def _later(lags: tuple[int, ...]) -> str:
+    """Say by how many periods the answer may come later."""
+    if len(lags) > 1:
+        return f" in sum over lags of {', '.join(map(str, lags[:-1]))} and {several(lags[-1], 'period')}"
+    return f" {several(lags[0], 'period')} later" if lags[0] else ""
+
+
 def _asymmetry(answers: Answers) -> str:
-    found = answers.asymmetry
+    found, deed = answers.asymmetry, answers.deed
     if isinstance(found, Refusal):
         return sentence(found.reason)
+    up, down = deed.ways
     return (
-        f"{number(found.rise)} per cent for a rise of one ({found.rises} rises) and {number(found.fall)} for "
-        f"a fall ({found.falls} falls); the difference is {number(found.difference)} "
-        f"({NINETY} {span(found.low90, found.high90)}, p {chance(found.p)})."
+        f"Giving goes up by {number(found.rise)} per cent{_later(answers.lags)} for a {up} of {deed.thing} "
+        f"by one ({found.rises} {up}s) and down by {number(found.fall)} for a {down} "
+        f"({found.falls} {down}s); the difference is {number(found.difference)} "
+        f"({NINETY} {span(found.low90, found.high90)}, "
+        f"p {chance(found.p)})."
     )
 
 
@@ -163,7 +213,7 @@ def _constancy(answers: Answers) -> str:
     if isinstance(found, Refusal):
         return sentence(found.reason)
     return (
-        f"In {len(found.values)} windows of {found.window} periods the elasticity runs from "
+        f"In {several(len(found.values), 'window')} of {found.window} periods the elasticity runs from "
         f"{number(min(found.values))} to {number(max(found.values))}, with one band for all from "
         f"{number(min(found.low90))} to {number(max(found.high90))}; "
         f"p of no change {chance(found.p_constant)}."
@@ -172,21 +222,23 @@ def _constancy(answers: Answers) -> str:
 
 def figures(answers: Answers) -> Iterator[Figure]:
     """Yield the numbers, or why there are none."""
-    total, apart, rolling = answers.elasticity, answers.asymmetry, answers.rolling
+    total, apart, rolling, deed = answers.elasticity, answers.asymmetry, answers.rolling, answers.deed
     period = answers.pair.period if answers.pair else ""
+    done = deed.more if deed.inverse else "done"
+    names = (("elasticity", f"Per cent given for one per cent {done}", "%"), *_CHANCES)
     if isinstance(total, Refusal):
-        for name, title, unit in _TOTAL:
+        for name, title, unit in names:
             yield Figure(name=name, title=title, value=None, unit=unit, note=total.reason)
     else:
         values = (total.total, total.p_none, total.p_proportional)
-        for (name, title, unit), value in zip(_TOTAL, values, strict=True):
+        for (name, title, unit), value in zip(names, values, strict=True):
             bounded = name == "elasticity"
             yield Figure(
                 name=name, title=title, value=value, unit=unit, period=period, n=total.periods,
                 low=total.low90 if bounded else None, high=total.high90 if bounded else None,
                 bounds=NINETY if bounded else "",
             )  # fmt: skip
-    title = "Elasticity to rises less that to falls"
+    title = f"Elasticity to {deed.ways[0]}s less that to {deed.ways[1]}s"
     if isinstance(apart, Refusal):
         yield Figure(name="asymmetry", title=title, value=None, unit="%", note=apart.reason)
     else:
@@ -204,8 +256,7 @@ def figures(answers: Answers) -> Iterator[Figure]:
         )  # fmt: skip
 
 
-_TOTAL = (
-    ("elasticity", "Per cent given for one per cent done", "%"),
+_CHANCES = (
     ("p-none", "p of no answer at all", "p"),
     ("p-proportional", "p of direct proportion", "p"),
 )
@@ -218,7 +269,7 @@ def headline(answers: Answers, studies: Sequence[Study], together: Sequence[Item
     else:
         total = answers.elasticity
         said = (
-            f"Giving is {_STANDS[answers.says]}: an elasticity of {number(total.total)} "
+            f"Giving is {_stands(answers)}: an elasticity of {number(total.total)} "
             f"({NINETY} {span(total.low90, total.high90)}), where direct proportion is 1."
         )
     counted = [
@@ -227,20 +278,15 @@ def headline(answers: Answers, studies: Sequence[Study], together: Sequence[Item
         if isinstance(one.after, AfterShocks)
     ]
     days = studies[0].horizon_days if studies else 0
-    steps = f" Steps within {days} days: {', '.join(counted)}." if counted else ""
+    steps = f" Steps within {several(days, 'day')}: {', '.join(counted)}." if counted else ""
     moved = next((item.because for item in together if item.says != "refused"), "")
     return f"{said}{steps} {moved}".strip()
 
 
-_STANDS: dict[Says, str] = {
-    "proportional": "proportional to what is done",
-    "less than proportional": "less than proportional to what is done",
-    "more than proportional": "more than proportional to what is done",
-    "unrelated": "unrelated to what is done",
-    "inverse": "inverse to what is done",
-    "cannot tell": "not told apart from proportional or unrelated",
-    "refused": "not assessed",
-}
+def _stands(answers: Answers) -> str:
+    if answers.says == "cannot tell":
+        return "not told apart from proportional or unrelated"
+    return f"{answers.says} to {answers.deed.what}"
 
 
 def short(answers: Answers, studies: Sequence[Study], together: Sequence[Item]) -> Table:
@@ -264,13 +310,14 @@ def drawing(answers: Answers) -> Drawing | None:
     if isinstance(total, Refusal):
         return None
     rows = [Bar(label="Elasticity", value=total.total, low=total.low90, high=total.high90, note=answers.says)]
+    up, down = answers.deed.ways
     if isinstance(apart, Asymmetry):
         rows += [
-            Bar(label="To rises", value=apart.rise, note=f"{apart.rises} rises"),
-            Bar(label="To falls", value=apart.fall, note=f"{apart.falls} falls"),
+            Bar(label=f"To {up}s", value=apart.rise, note=f"{apart.rises} {up}s"),
+            Bar(label=f"To {down}s", value=apart.fall, note=f"{apart.falls} {down}s"),
         ]
     rows.append(Bar(label="Direct proportion", value=1.0, faint=True))
-    title = f"Giving is {_STANDS[answers.says]}"
+    title = f"Giving is {_stands(answers)}"
     return Drawing(
         chart="bars", title=title, data=Bars(rows=tuple(rows), unit="%", left="inverse", right="more")
     )
@@ -281,7 +328,8 @@ def editorial(horizon_days: int, apart_days: int, add: float | None) -> str:
     added = (
         f" {number(add)} was added to each figure of what is done, so that 0 has a logarithm." if add else ""
     )
+    near = f"steps within {several(apart_days, 'day')} are one decision" if apart_days else "each step counts"
     return (
-        f"The author of the case chose {horizon_days} days after a shock, that steps within {apart_days} "
-        f"days are one decision, and which records are steps and shocks.{added}"
+        f"The author of the case chose {several(horizon_days, 'day')} after a shock, that {near}, "
+        f"and which records are steps and shocks.{added}"
     )

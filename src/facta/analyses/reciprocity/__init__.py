@@ -137,6 +137,10 @@ class Reciprocity(Analysis):
         sums = [self._sums(view, side, laid) for side in self.sides.values()]
         if not any(held for _, held in sums):
             return Refusal(f"no coded events of {' or '.join(self.sides)} have been collected")
+        if not self._looked(view):
+            return Refusal(
+                f"nobody searched for both {' and '.join(self.sides)} in the time that is looked at"
+            )
         if len(laid) < self.fewest:
             there = f"there {'is' if len(laid) == 1 else 'are'} {len(laid)}"
             return Refusal(f"reciprocity needs {self.fewest} whole {word}s without a hole; {there}")
@@ -152,18 +156,26 @@ class Reciprocity(Analysis):
         ways = (tuple(self.sides), self.lags, self.most_lags, self.horizon)
         return answered(series, ways, prior, stretch)
 
-    def _laid(self, view: View) -> list[Period]:
-        """Return the whole periods of the newest stretch that both sides' sources looked at."""
+    def _looked(self, view: View) -> tuple[date, date] | None:
+        """Return the newest stretch that both sides' sources looked at: its first day and that after it."""
         covered = view.known.covered(*(whole(side.of, view.sources) for side in self.sides.values()))
         since = (self.since or view.since).toordinal()
         pairs = [(max(start, since), end) for start, end in covered.pairs() if end > since]
-        if not pairs:
+        return (date.fromordinal(pairs[-1][0]), date.fromordinal(pairs[-1][1])) if pairs else None
+
+    def _laid(self, view: View) -> list[Period]:
+        """Return the whole periods of that stretch."""
+        looked = self._looked(view)
+        if looked is None:
             return []
-        start, end = (date.fromordinal(day) for day in pairs[-1])
+        start, end = looked
         return [one for one in periods(start, end, self.period) if start <= one.start and one.end <= end]
 
     def _sums(self, view: View, side: Side, laid: list[Period]) -> tuple[np.ndarray, int]:
-        """Return what one side did in each period, and how many records it has at all."""
+        """Return what one side did in each period, and how many records it has at all.
+
+        A record of several days or of a month stands on its middle day.
+        """
         full = whole(side.of, view.sources)
         held = cells(view.known.records, full, lines=view.known.lines).at(view.known.day)
         if not laid or not len(held):
@@ -175,6 +187,7 @@ class Reciprocity(Analysis):
             told = view.known.records.versions(full.table)["intensity"].cast(float).fill_null(0.0)
             weights = told.to_numpy()[held.row]
         edges = np.array([one.start.toordinal() for one in laid] + [laid[-1].end.toordinal()])
-        place = np.searchsorted(edges, held.start, side="right") - 1
+        middle = held.start + (held.end - held.start - 1) // 2
+        place = np.searchsorted(edges, middle, side="right") - 1
         inside = (place >= 0) & (place < len(laid))
         return np.bincount(place[inside], weights=weights[inside], minlength=len(laid)), len(held)

@@ -21,7 +21,7 @@ METHOD = (
     "A vector autoregression by least squares tests whether each side follows the other (F, Granger); "
     "answers to a move of one standard deviation are followed with the prior of Sims and Zha, in both orders "
     "of who may move first at once, and the way is said only where both orders agree. To go before is not to "
-    "cause, and a test after a search for lags is too sure."
+    "cause, and a test after a search for lags is too sure. What took several days stands on the middle one."
 )
 
 
@@ -58,11 +58,13 @@ def _told(found: Answered | Refusal, way: Way | None) -> str:
     if isinstance(found, Refusal) or way is None:
         reason = found.reason if isinstance(found, Refusal) else ""
         return f"{reason[:1].upper()}{reason[1:]}."
-    test = way.test
+    test, followed = way.test, len(way.path.values) - 1
+    lags = f"{found.lags} lag{'' if found.lags == 1 else 's'}"
+    summed = f"1 {found.word} sums" if followed == 1 else f"{followed} {found.word}s sum"
     return (
-        f"F({test.df1:g}, {test.df2:g}) is {number(test.value)}, p {chance(test.p)}, with {found.lags} lags "
+        f"F({test.df1:g}, {test.df2:g}) is {number(test.value)}, p {chance(test.p)}, with {lags} "
         f"over {found.periods:,} {found.word}s; after a move of {way.moved} by one standard deviation "
-        f"{len(way.path.values) - 1} {found.word}s sum to {number(way.path.total[0])} "
+        f"{summed} to {number(way.path.total[0])} "
         f"({NINETY} {span(*way.path.total[1:])})."
     )
 
