@@ -112,10 +112,23 @@ def test_a_setting_is_written_name_and_state(flagship: Open, settings: list[str]
         suppose(flagship.case, seen, settings)
 
 
-ASKED = (
-    "trajectories claims CL23 claims.CL03 pathway border RUS CM008 judgement bargain commitments ladder "
-    "proportionality tripwires contradictions"
-).split()
+ASKED = [
+    "trajectories",
+    "claims",
+    "CL23",
+    "claims.CL03",
+    "pathway",
+    "border",
+    "RUS",
+    "CM008",
+    "judgement",
+    "bargain",
+    "commitments",
+    "ladder",
+    "proportionality",
+    "tripwires",
+    "contradictions",
+]
 
 
 @pytest.mark.parametrize("what", ASKED)

@@ -13,6 +13,7 @@ from facta.analyses.hypotheses import Hypotheses
 from facta.analyses.hypotheses.evidence import TRUST, look
 from facta.assessment import view_on
 from facta.models.weighing import Hypothesis, Item, weigh
+from facta.supposing import suppose
 from tests.analyses.making import analysis, event, figure, indicator, view
 
 if TYPE_CHECKING:
@@ -364,10 +365,11 @@ def test_words_for_chances_stand_beside_what_they_mean() -> None:
 
 
 def test_what_is_named_as_idle_is_printed_below_the_line() -> None:
-    likely = {"up": [0.5, 0.6], "down": [0.4, 0.5], "other": [0.45, 0.55]}
-    rows = {name: {"quiet": span, "straining": [1 - span[1], 1 - span[0]]} for name, span in likely.items()}
-    held = moving(mover(states=["quiet", "straining"], likelihoods=rows, reliability=1.0), mover("J"))
+    straining = {"up": 0.5, "down": 0.4, "other": 0.45}  # 10 log10 of 5 to 4 is 0.969
+    rows = {name: {"straining": [p, p], "quiet": [1 - p, 1 - p]} for name, p in straining.items()}
+    held = moving(mover(states=["straining", "quiet"], likelihoods=rows), mover("J"))
     result = asked(held, *CLASHES)
+    assert idle_of(result) == ["I"]
     for row in result.tables[0].rows[:-1]:
         named = any(f"({watched})" in row[0] for watched in idle_of(result))
         assert (float(row[-1]) < 1) == named
@@ -510,3 +512,12 @@ def test_no_indicator_of_the_flagship_is_weighed_twice(flagship: Open) -> None:
     assert len(set(watched)) == len(watched)
     assert {flagship.case.indicators[name].strand for name in watched} == set(flagship.case.strands)
     assert all(one.group for one in held.evidence)
+
+
+def test_evidence_of_the_flagship_can_be_supposed_by_name(flagship: Open) -> None:
+    seen = view_on(flagship.case, flagship.records, date(2026, 6, 1))
+    supposed = suppose(flagship.case, seen, ["BB-3=straining"], "trajectories")
+    assert supposed.headline.startswith("If Forward deployments to the border (BB-3) were 'straining', ")
+    assert "by the grade of its newest report, B1" in supposed.method
+    stands = seen.result("trajectories").headline
+    assert stands.endswith(f"'straining' would bring it to {share(supposed, 'holds'):.0f} %.")

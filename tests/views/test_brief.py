@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from make import EARLIER, TODAY, Sketch, empty, flagship, frame, standing
+from make_argument import CLAIM, HEADLINE, argued, cited, moved, wild
 from make_words import case, change, hostile
 
 from facta.records import Change, Difference
@@ -72,7 +73,17 @@ def bare() -> str:
     return brief_html(empty(), change=None, case=CaseText(), today=None)
 
 
-PAGES = [real, harmful, bare]
+def argument() -> str:
+    """Render the brief of a case with an argument."""
+    return brief_html(argued(), change=moved(), case=cited(), today=TODAY)
+
+
+def hostile_argument() -> str:
+    """Render the brief of a case whose argument means harm."""
+    return brief_html(wild(), change=moved(), case=cited(), today=TODAY)
+
+
+PAGES = [real, harmful, bare, argument, hostile_argument]
 
 
 @pytest.mark.parametrize("made", PAGES)
@@ -110,9 +121,9 @@ def test_links_lead_to_the_web_with_care_or_stay_on_the_page(made: Callable[[], 
 
 
 def test_only_addresses_of_the_web_become_links() -> None:
-    links = [attributes.get("href") for tag, attributes in Page(harmful()).tags if tag == "a"]
+    links = [attributes.get("href") or "" for tag, attributes in Page(harmful()).tags if tag == "a"]
     assert "https://ok.org/a?b=1&c=2" in links
-    assert len(links) == 3
+    assert len([link for link in links if not link.startswith("#")]) == 2
 
 
 @pytest.mark.parametrize("made", PAGES)
@@ -143,8 +154,9 @@ def test_the_page_is_light_enough_to_send(made: Callable[[], str]) -> None:
     assert len(made().encode()) <= LARGEST
 
 
-def test_hostile_text_stays_text() -> None:
-    html = harmful()
+@pytest.mark.parametrize("made", [harmful, hostile_argument])
+def test_hostile_text_stays_text(made: Callable[[], str]) -> None:
+    html = made()
     assert "<b>bold</b>" not in html
     assert "&lt;b&gt;bold&lt;/b&gt;" in html
     assert not re.search("[\x00\x1b\u202e]", html)
@@ -165,7 +177,7 @@ def test_the_page_says_what_it_rests_on() -> None:
     for part in (
         "As of 15 Jun 2026",
         "Newest fact 1 Jun 2026; today is 174 days later",
-        "26 of 29 indicators assessed",
+        "26 of 29 assessed",
         inputs.case_digest,
         inputs.store_digest,
         f"facta {inputs.version}",
@@ -302,3 +314,75 @@ def test_a_page_says_how_many_records_it_leaves_out() -> None:
     said = Page(brief_html(flagship(), change=None, case=long, today=None)).said
     assert f"6 of {3 * len(few)} records shown" in said
     assert "records shown" not in Page(real()).said
+
+
+def places(html: str) -> dict[str, str]:
+    """Return what every link inside a page says, by where it leads."""
+    return dict(re.findall(r'<a href="#([^"]*)">([^<]*)</a>', html))
+
+
+def test_codes_lead_to_the_indicator_the_part_and_the_record() -> None:
+    html = argument()
+    found = places(html)
+    for place, said in (("i-LE-1", "LE-1"), ("part-claims-CL20", "CL20"), ("rec-RL007", "RL007")):
+        assert found[place] == said
+        assert html.count(f'id="{place}"') == 1
+    assert '<td data-l="claim"><a href="#part-claims-CL20">CL20</a></td>' in html
+    assert '<a href="#part-chain-cell">A cell in Russia</a>' in html
+    assert '<a href="#part-chain-cell">chain.cell</a>' in html
+    assert '<a href="#h-a-chain">chain</a>' in html
+    assert "a chain" not in html.replace('<a href="#h-a-chain">chain', "")
+
+
+def test_what_a_link_leads_to_stands_under_the_summary_that_hides_it() -> None:
+    html = argument()
+    for place in ("part-claims-CL20", "i-LE-1", "rec-RL007"):
+        before = html[: html.index(f'id="{place}"')]
+        assert before.rindex("</summary>") > before.rindex("<details")
+        assert before.count("<details") > before.count("</details>")
+
+
+def test_a_cited_record_stands_in_full_once() -> None:
+    html = argument()
+    assert html.count("A cooperation agreement was concluded.") == 1
+    assert html.count('<a href="#rec-RL007">') == 3
+    assert "2 records the argument rests on" in Page(html).said
+    assert "1 more record behind it may not be shown here" in Page(html).said
+    assert "the argument rests on" not in Page(real()).said
+
+
+def test_a_title_that_was_told_is_not_told_again() -> None:
+    said = Page(argument()).said
+    assert said.count(HEADLINE.removesuffix(".")) == 1
+    html = argument().replace("\N{NO-BREAK SPACE}", " ")
+    assert html.count(">A cell is nearest to opening</") == 2  # the caption, and the name of the drawing
+    assert f'aria-label="{HEADLINE.removesuffix(".")}"' in html
+
+
+def test_few_changes_stand_open_and_the_others_are_folded() -> None:
+    html = argument()
+    panel = html[html.index('aria-labelledby="h-changes"') :]
+    shown = panel[: panel.index("<details")]
+    assert shown.count("<li>") == 6
+    said = Page(html).said
+    assert "4 more changes" in said
+    assert "new: overdue" in said
+    assert "Was not there" not in said
+    assert said.count(CLAIM) >= 9
+
+
+def test_the_page_counts_what_was_collected_by_then() -> None:
+    assert Page(argument()).said.count("1 of 1 assessed, 1 not collected") == 2
+
+
+def test_a_number_and_its_unit_share_a_line() -> None:
+    html = argument()
+    assert "34\N{NO-BREAK SPACE}%\N{NO-BREAK SPACE}(15–\N{WORD JOINER}57\N{NO-BREAK SPACE}%)" in html
+    text = re.sub(r"<style>.*?</style>|<svg.*?</svg>|<td>.*?</td>", "", html, flags=re.DOTALL)
+    assert not re.findall(r">[^<]*\d %", text)
+
+
+def test_a_drawing_has_its_own_box_to_scroll() -> None:
+    figure = re.search(r"<figure>.*?</figure>", argument(), re.DOTALL)
+    assert figure
+    assert '<div class="scroll draw"><svg' in figure.group()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from facta.views import findings, words
 from facta.views.argument import figure_line
 from facta.views.charts import CHARTS, PAGE
+from facta.views.links import anchor
 from facta.views.rows import drawn
 
 if TYPE_CHECKING:
@@ -31,13 +32,22 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Titled:
+    """One table under its title, which is empty where the page has said it already."""
+
+    table: Table
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One part of an analysis, with everything behind it."""
 
     item: Item
     figure: str
     stood: str
-    indicators: tuple[tuple[str, str], ...]
+    place: str
+    rests: tuple[tuple[str, str], ...]
     records: tuple[RecordLine, ...]
     missing: int
 
@@ -51,36 +61,51 @@ class Argued:
     rest: str
     figures: tuple[str, ...]
     drawings: tuple[Drawn, ...]
-    open: tuple[Table, ...]
-    folded: tuple[Table, ...]
+    open: tuple[Titled, ...]
+    folded: tuple[Titled, ...]
     parts: tuple[Part, ...]
 
 
 def argued(assessment: Assessment, case: CaseText, *, lead: bool) -> tuple[Argued, ...]:
     """Lay out the analyses that lead, or all others."""
     titles = {standing.indicator: standing.title for standing in assessment.standings}
+    titles |= {result.analysis: result.title for result in assessment.results}
+    for result in assessment.results:
+        titles |= {f"{result.analysis}.{item.key}": item.title for item in result.items}
     return tuple(_argued(result, case, titles) for result in assessment.results if result.lead == lead)
 
 
 def _argued(result: Result, case: CaseText, titles: dict[str, str]) -> Argued:
     headline, rest = findings.judgement(result.headline)
+    told = [result.headline]
     pictures = [
         Drawn(
-            title=drawing.title,
+            title=_new(drawing.title, told),
             svg=drawn(CHARTS[drawing.chart](drawing.data, palette=PAGE, title=drawing.title)),
         )
         for drawing in result.drawings
     ]
+    shown = _sized(result.tables, long=False) or _short(result)
     return Argued(
         result=result,
         headline=headline,
         rest=rest,
         figures=tuple(figure_line(figure) for figure in result.figures),
         drawings=tuple(pictures),
-        open=_sized(result.tables, long=False) or _short(result),
-        folded=_sized(result.tables, long=True),
+        open=tuple(Titled(table=table, title=_new(table.title, told)) for table in shown),
+        folded=tuple(
+            Titled(table=table, title=_new(table.title, told)) for table in _sized(result.tables, long=True)
+        ),
         parts=tuple(_part(item, result, case, titles) for item in result.items),
     )
+
+
+def _new(title: str, told: list[str]) -> str:
+    """Return a title that was not told above it, and remember it; else nothing."""
+    if findings.same(title, *told):
+        return ""
+    told.append(title)
+    return title
 
 
 def _sized(tables: Sequence[Table], *, long: bool) -> tuple[Table, ...]:
@@ -99,7 +124,14 @@ def _part(item: Item, result: Result, case: CaseText, titles: dict[str, str]) ->
         item=item,
         figure=figure_line(item.figure) if item.figure else "",
         stood=" → ".join(f"{says} ({words.day(when)})" for when, says in earlier),
-        indicators=tuple((name, titles[name]) for name in item.rests_on if name in titles),
+        place=anchor("part", result.analysis, item.key),
+        rests=tuple((name, titles[name]) for name in item.rests_on if name in titles),
         records=cited,
         missing=len(item.records) - len(cited),
     )
+
+
+def cited(assessment: Assessment, case: CaseText) -> tuple[RecordLine, ...]:
+    """Return the records that parts of the argument rest on, once each, in the order of their ids."""
+    refs = {ref for result in assessment.results for item in result.items for ref in item.records}
+    return tuple(case.cited[ref] for ref in sorted(refs & set(case.cited)))

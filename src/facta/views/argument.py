@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Group
 from rich.padding import Padding
-from rich.table import Table as Grid
 from rich.text import Text
 
+from facta.views.findings import same
+from facta.views.grid import Grid
+from facta.views.lines import Trimmed, told
 from facta.views.words import bare, clean, counted, day, signed
 
 if TYPE_CHECKING:
@@ -18,77 +19,64 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from facta.records import Standing
-    from facta.results import Figure, Item, Result, Table
+    from facta.results import Figure, Item, Result
 
-INDENT = (0, 0, 0, 2)
-WIDEST = 26
+INDENT, DEEPER = (0, 0, 0, 2), (0, 0, 0, 4)
 
 
-def argument(results: Sequence[Result]) -> RenderableType:
-    """Return what every analysis finds, with its short table."""
+def argument(results: Sequence[Result], case: str = "") -> RenderableType:
+    """Return what every analysis finds, with its short table; and how to see one of a case whole."""
     parts: list[RenderableType] = []
     for result in results:
-        head = Text.assemble((f"{result.title}  ", "bold underline"), (result.analysis, "dim"))
-        parts += [head, Text(signed(clean(result.headline)))]
+        parts += [Text(told(result.title), style="bold underline"), Text(told(result.headline))]
         if result.short and result.short.rows:
-            parts.append(Padding(grid(result.short), INDENT))
+            parts.append(Grid(result.short))
         parts.append(Text())
-    return Group(*parts)
-
-
-def grid(table: Table) -> RenderableType:
-    """Lay out a table of text."""
-    made = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(table.columns), expand=True)
-    words = [number for number in range(len(table.columns)) if number not in table.right]
-    for number, column in enumerate(table.columns):
-        longest = max(len(cell) for cell in (column, *(row[number] for row in table.rows)))
-        made.add_column(
-            column,
-            justify="right" if number in table.right else "left",
-            header_style="dim",
-            ratio=1 if number == words[-1] else None,
-            width=None if number == words[-1] else min(longest, WIDEST),
-        )
-    for row in table.rows:
-        made.add_row(*(Text(signed(clean(cell))) for cell in row))
-    return made
+    if case and results:
+        names = ", ".join(result.analysis for result in results)
+        parts += [Text(f"Whole: facta explain {case} {names}", style="dim"), Text()]
+    return Trimmed(*parts)
 
 
 def result_view(result: Result) -> RenderableType:
     """Explain one analysis: its finding, figures, parts, tables and what it could not say."""
     parts: list[RenderableType] = [
         Text(f"{result.analysis}  {result.title}", style="bold"),
-        Text(signed(clean(result.headline))),
+        Text(told(result.headline)),
         Text(),
-        Text.assemble(("Method: ", "bold"), signed(clean(result.method))),
+        Text.assemble(("Method: ", "bold"), told(result.method)),
     ]
     if result.editorial:
-        parts.append(Text.assemble(("Editorial: ", "bold"), signed(clean(result.editorial))))
+        parts.append(Text.assemble(("Editorial: ", "bold"), told(result.editorial)))
     parts.append(Text())
     if result.figures:
-        parts += [Text("Figures", style="bold"), *(Text(f"  {figure_line(one)}") for one in result.figures)]
+        parts += [Text("Figures", style="bold"), *_indented(figure_line(one) for one in result.figures)]
         parts.append(Text())
     for table in result.tables:
-        parts += [Text(signed(clean(table.title)), style="bold"), Padding(grid(table), INDENT)]
-        parts += [Text(signed(clean(table.note)), style="dim")] if table.note else []
+        parts += [] if same(table.title, result.headline) else [Text(told(table.title), style="bold")]
+        parts.append(Grid(table))
+        parts += [Text(told(table.note), style="dim")] if table.note else []
         parts.append(Text())
     if result.items:
         parts += [Text(f"Parts ({len(result.items)})", style="bold"), *_items(result.items), Text()]
     if result.gaps:
         parts += [Text("Could not be said", style="bold")]
-        parts += [Padding(Text(signed(clean(gap))), INDENT) for gap in result.gaps]
-    return Group(*parts)
+        parts += _indented(result.gaps)
+    return Trimmed(*parts)
+
+
+def _indented(lines: Iterable[str]) -> list[RenderableType]:
+    return [Padding(Text(told(line)), INDENT) for line in lines]
 
 
 def _items(items: Iterable[Item]) -> list[RenderableType]:
     lines: list[RenderableType] = []
     for item in items:
-        text = Text(f"{item.key}  ", style="bold")
-        text.append(clean(item.title), style="")
-        text.append(f"\n  {clean(item.says)}", style="bold")
+        head = Text.assemble((f"{item.key}  ", "bold"), told(item.title))
+        says = Text(told(item.says), style="bold")
         if item.because:
-            text.append(f". {signed(clean(item.because))}", style="")
-        lines.append(Padding(text, INDENT))
+            says.append(f". {told(item.because)}", style="not bold")
+        lines += [Padding(head, INDENT), Padding(says, DEEPER)]
     return lines
 
 
@@ -120,15 +108,15 @@ def item_view(
         Text.assemble((f"{item.key}  ", "bold"), (clean(item.title), "bold")),
         Text.assemble((clean(item.says), "bold"), f" · {result.title}", " · editorial" * item.editorial),
     ]
-    parts += [Text(signed(clean(item.because)))] if item.because else []
-    parts += [Text(figure_line(item.figure))] if item.figure else []
+    parts += [Text(told(item.because))] if item.because else []
+    parts += [Text(told(figure_line(item.figure)))] if item.figure else []
     parts.append(Text())
-    parts += [Text.assemble((f"{label}: ", "bold"), signed(clean(said))) for label, said in item.detail]
+    parts += [Text.assemble((f"{label}: ", "bold"), told(said)) for label, said in item.detail]
     if stood:
-        told = " → ".join(f"{clean(says)} ({day(when)})" for when, says in stood)
-        parts.append(Text.assemble(("As known then: ", "bold"), told))
+        before = " → ".join(f"{says} ({day(when)})" for when, says in stood)
+        parts.append(Text.assemble(("As known then: ", "bold"), told(before)))
     named = [standings[name] for name in item.rests_on if name in standings]
     if named:
         parts += [Text(), Text(f"Rests on {counted(len(named), 'indicator')}", style="bold")]
-        parts += [Padding(Text(f"{s.indicator}  {s.title}: {signed(s.reason)}"), INDENT) for s in named]
-    return Group(*parts)
+        parts += _indented(f"{s.indicator}  {s.title}: {s.reason}" for s in named)
+    return Trimmed(*parts)

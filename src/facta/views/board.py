@@ -10,7 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from facta.views.argument import argument
-from facta.views.words import counted, day, said, share, signed, span, weighed
+from facta.views.lines import Trimmed
+from facta.views.news import news
+from facta.views.words import assessed, counted, day, said, share, span, uncollected, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +26,7 @@ WIDE = 110
 STYLES = {"deepening": "cyan", "straining": "dark_orange3", "none": ""}
 BARS = "▁▂▃▄▅▆▇█"
 CELLS = 4
-NEWS = 8
+NEWS, ARGUED = 8, 6
 NEVER = "not-collected"
 QUIET: dict[str, Callable[[Standing], bool]] = {
     "at baseline": lambda s: s.collected and s.basis != "limit",
@@ -50,11 +52,11 @@ def board(
     parts += [Text(assessment.judgement, style="bold"), Text()]
     parts += [_strands(assessment, change, width, every=every)]
     if assessment.results:
-        parts += [argument(assessment.results)]
+        parts += [argument(assessment.results, assessment.case)]
     if change is not None:
-        parts += [news(change), Text()]
+        parts += [news(change, NEWS, ARGUED), Text()]
     parts += [_unseen(assessment), _footer(assessment)]
-    return Group(*parts)
+    return Trimmed(*parts)
 
 
 def _header(assessment: Assessment, today: date | None, width: int) -> Text:
@@ -70,7 +72,7 @@ def _header(assessment: Assessment, today: date | None, width: int) -> Text:
 def _assessed(assessment: Assessment, room: int) -> str:
     """Say how many are assessed and against what, on a second line where one has no room."""
     history, limit = weighed(assessment.standings)
-    said = f" · {history + limit} of {sum(s.collected for s in assessment.standings)} assessed"
+    said = f" · {assessed(assessment.standings)}"
     parts = [f"{history} against their own history"] if history else []
     parts += [f"{limit} by editorial limits only"] if limit else []
     if not parts:
@@ -200,29 +202,6 @@ def spark(standing: Standing, most: int = 24) -> str:
     return "".join("┈" if v is None else BARS[round((v - low) / step)] for v, _ in rows)
 
 
-def news(change: Change, most: int | None = NEWS) -> RenderableType:
-    """Say what moved, at most so many lines of it, and whether the world or the data moved it."""
-    if not change.differences:
-        return Text(f"Since {day(change.was)} nothing moved.")
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False)
-    table.add_column(width=5, no_wrap=True, style="dim")
-    table.add_column(width=7, no_wrap=True)
-    table.add_column(ratio=1)
-    for difference in change.differences[:most]:
-        text = Text()
-        if difference.was != difference.now:
-            text.append(f"{difference.was} → {difference.now}. ", style="bold")
-        title = difference.title if not difference.part else f"{difference.part}: {difference.title}"
-        text.append(f"{title}: {signed(difference.reason)}")
-        table.add_row(
-            difference.indicator, f"[{difference.cause.removeprefix('the ')}]".replace("[", "\\["), text
-        )
-    rest = len(change.differences) - (most or len(change.differences))
-    head = Text(f"Since {day(change.was)}", style="bold")
-    tail = [Text(f"… {rest} more: facta changes {change.case} --since {change.was}", style="dim")]
-    return Group(head, table, *(tail if rest > 0 else []))
-
-
 def _unseen(assessment: Assessment) -> Text:
     blind = [s for s in assessment.standings if s.level is None and s.collected]
     text = Text()
@@ -245,7 +224,9 @@ def _unseen(assessment: Assessment) -> Text:
     never = [gap.what for gap in assessment.gaps if gap.fault == NEVER]
     if never:
         text.append("Not collected by then: ", style="bold")
-        text.append(f"{_listed(never)} (facta collect {assessment.case})\n")
+        blank = uncollected(assessment.standings)
+        text.append(f"{_listed(never)} (facta collect {assessment.case})")
+        text.append(f"; indicators: {blank}\n" if blank else "\n")
     return text
 
 

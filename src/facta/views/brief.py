@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from facta.views import findings, page, rows, words
-from facta.views.argued import argued
+from facta.views.argued import argued, cited
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.tally import said
+from facta.views.links import Links
 from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Detail(NamedTuple):
 
 
 DETAIL = Detail(6, 36, quiet=True)
+CHANGES = 6  # changes that stand open; the others are a click away
 
 
 def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText, today: date | None) -> str:
@@ -57,7 +59,7 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         "headline": headline,
         "rest": rest,
         "newest": findings.newest(assessment, today),
-        "assessed": sum(standing.level is not None for standing in assessment.standings),
+        "coverage": findings.coverage(assessment.standings),
         "basis": findings.basis(assessment),
         "limited": words.weighed(assessment.standings)[1],
         "strands": laid,
@@ -67,6 +69,8 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         "leading": argued(assessment, case, lead=True),
         "argued": argued(assessment, case, lead=False),
         "moved": rows.moved(change, laid) if change else (),
+        "cited": cited(assessment, case),
+        "links": Links(assessment, (record.ref for record in cited(assessment, case))),
         "gaps": rows.gaps(assessment),
         "titles": _titles(assessment, change),
         "legend": _legend(),
@@ -74,7 +78,7 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         "colours": page.colours(),
         "fonts": page.fonts(),
     }
-    return template.render(known, detail=DETAIL).replace(">\n<", "><")
+    return template.render(known, detail=DETAIL, most=CHANGES).replace(">\n<", "><")
 
 
 def _titles(assessment: Assessment, change: Change | None) -> dict[str, str]:

@@ -8,6 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from facta.views.lines import Trimmed, tied, told
 from facta.views.words import (
     AGAINST,
     clean,
@@ -18,7 +19,6 @@ from facta.views.words import (
     link,
     of_finding,
     prefix,
-    signed,
     span,
     stand,
 )
@@ -41,14 +41,14 @@ def standing_view(
         Text(f"{standing.indicator}  {standing.title}", style="bold"),
         Text(f"{stand(standing.level, standing.direction, standing.basis)} · data {standing.health}"),
         *_basis(standing),
-        Text(signed(standing.reason)),
+        Text(told(standing.reason)),
         Text(),
         _rules(standing.findings),
         Text(),
     ]
-    parts += [Text.assemble((f"{name}: ", "bold"), clean(text)) for name, text in meaning.items()]
+    parts += [Text.assemble((f"{name}: ", "bold"), told(text)) for name, text in meaning.items()]
     parts += [Text(), _series(standing, whole=whole), Text(), record_table(records)]
-    return Group(*parts)
+    return Trimmed(*parts)
 
 
 def _basis(standing: Standing) -> list[Text]:
@@ -67,10 +67,10 @@ def _rules(findings: Sequence[Finding]) -> RenderableType:
         lines.append(
             Text(
                 f"  {finding.signal}: {stand(finding.level, finding.direction, of_finding(finding))}. "
-                f"{signed(finding.reason)}{capped}"
+                f"{told(finding.reason)}{capped}"
             )
         )
-        lines.append(Text(f"    rule: {signed(finding.rule)}", style="dim"))
+        lines.append(Text(f"    rule: {told(finding.rule)}", style="dim"))
     return Group(*lines)
 
 
@@ -116,7 +116,7 @@ def record_table(records: Sequence[Mapping[str, Any]]) -> RenderableType:
         return Text("No record of this period is known.")
     lines: list[RenderableType] = [Text(f"Records ({len(records)})", style="bold")]
     lines += [record_line(row) for row in records]
-    return Group(*lines)
+    return Trimmed(*lines)
 
 
 def record_line(row: Mapping[str, Any]) -> Text:
@@ -125,12 +125,12 @@ def record_line(row: Mapping[str, Any]) -> Text:
     text = Text()
     text.append(f"{row['ref']}  ", style="bold")
     text.append(f"{span(row['start'], row['end'])}  ")
-    text.append(clean(row["text"] or row.get("measure") or row.get("kind") or ""))
+    text.append(tied(row["text"] or row.get("measure") or row.get("kind") or ""))
     if value is not None:
-        text.append(f"  {_stated(value, row['unit'])}", style="bold")
+        text.append(f"  {tied(_stated(value, row['unit']))}", style="bold")
         if row["low"] is not None or row["high"] is not None:
             low, high = (entry(row[key], row["unit"] or "") for key in ("low", "high"))
-            text.append(f" ({low} to {high})")
+            text.append(tied(f" ({low} to {high})"))
     marks = [] if row["status"] == "asserted" else [row["status"]]
     marks += [] if row["verified"] else ["not verified"]
     if marks:
@@ -143,6 +143,6 @@ def record_line(row: Mapping[str, Any]) -> Text:
     if link(row["url"]):
         text.append(f"\n    {row['url']}")
     if row["note"]:
-        text.append(f"\n    note: {clean(row['note'])}")
+        text.append(f"\n    note: {tied(row['note'])}")
     text.append(f"\n    bytes {row['snapshot'][:16]} · append {row['append']}", style="dim")
     return text

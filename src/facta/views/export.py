@@ -24,7 +24,7 @@ def to_json(assessment: Assessment, change: Change | None = None) -> str:
     standings = tuple(_shareable(standing) for standing in assessment.standings)
     assessment = dataclasses.replace(assessment, standings=standings)
     data = {"assessment": plain(assessment), "change": plain(change) if change else None}
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _shareable(standing: Standing) -> Standing:

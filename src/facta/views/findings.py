@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from facta.views.charts.tally import Counts
 
 _SENTENCE = re.compile(r"(?:(?<=[^\W_A-Z][.!?])|(?<=[)%][.!?]))\s+(?=\S)")
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 MANY, INDEPENDENT = 2, 2
 
 
@@ -26,6 +27,24 @@ def judgement(said: str) -> tuple[str, str]:
     """
     first, *rest = _SENTENCE.split(said.strip(), maxsplit=1)
     return first.removesuffix(".") or "There is no judgement", rest[0] if rest else ""
+
+
+def same(title: str, *said: str) -> bool:
+    """Tell whether a title only repeats what was said, or the first sentence of it.
+
+    What stands in brackets is left out of the comparison.
+
+    >>> same("It holds (65 %)", "It holds (65 %; 90 % interval 51–76 %). More would tell.")
+    True
+    >>> same("It", "It holds.")
+    False
+    """
+    first = {_bare(words_said) for one in said for words_said in (one, judgement(one)[0])}
+    return _bare(title) in first
+
+
+def _bare(said: str) -> str:
+    return _BRACKETS.sub("", said).strip().removesuffix(".")
 
 
 def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
@@ -40,7 +59,7 @@ def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     if limit:
         against += f", {limit} against limits chosen by the author of the case (editorial)"
     return (
-        ("Coverage", f"{len(seen)} of {words.counted(len(assessment.standings), 'indicator')} assessed"),
+        ("Coverage", coverage(assessment.standings)),
         ("Yardstick", against),
         ("Independence", f"{independent} of {len(known)} rest on two or more sources"),
         ("Deeds, not words", f"{deeds} of {len(seen)} count what was done"),
@@ -49,6 +68,11 @@ def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
             f"assumed for {inputs.assumed:,} of {words.counted(inputs.records, 'record')}",
         ),
     )
+
+
+def coverage(standings: Sequence[Standing]) -> str:
+    """Say how many indicators are assessed, and for how many there was nothing to assess."""
+    return ", ".join(filter(None, (words.assessed(standings), words.uncollected(standings))))
 
 
 def agreement(strand: StrandStanding, counts: Counts) -> str:

@@ -1,4 +1,4 @@
-"""How an assessment shows itself in a notebook: the rows of its board as a short table."""
+"""How an assessment shows itself in a notebook: the rows of its board, and what its argument says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def html(assessment: Assessment) -> str:
-    """Write the board as a table with its style inline, fit for ``_repr_html_``."""
+    """Write the board and the short tables of the argument, style inline, fit for ``_repr_html_``."""
     titles = {strand.strand: strand.title for strand in assessment.strands}
     lines = []
     for standing in assessment.standings:

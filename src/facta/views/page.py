@@ -50,7 +50,7 @@ def templates() -> Environment:
         link=words.link,
         numeral=words.numeral,
         stand=words.stand,
-        signed=words.signed,
+        signed=lambda text: words.held(words.signed(text)),
     )
     environment.globals.update(words=words)
     return environment

@@ -14,6 +14,7 @@ from facta.views.charts import CHARTS, PAGE, Mark
 from facta.views.charts.base import SANS
 from facta.views.charts.points import spots
 from facta.views.charts.tally import count
+from facta.views.links import anchor
 from facta.views.texts import CaseText, IndicatorText, RecordLine
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Row:
     """One indicator on the board, with everything behind it."""
 
     number: int
+    place: str
     label: str
     standing: Standing
     text: IndicatorText
@@ -105,6 +107,7 @@ class Moved:
     label: str
     meter: Markup
     level: bool
+    went: str
 
 
 def was_places(change: Change | None) -> Mapping[str, int]:
@@ -158,6 +161,7 @@ def _row(
     spoken = {finding.rule for finding in speaking}
     return Row(
         number=number,
+        place=anchor("i", key),
         label=key if _CODE.fullmatch(key) else str(number),
         standing=standing,
         text=text,
@@ -279,6 +283,7 @@ def moved(change: Change, laid: Sequence[Strand]) -> tuple[Moved, ...]:
                 label=row.label if row else difference.indicator if difference.part else "",
                 meter=drawn(meter),
                 level=difference.was != difference.now,
+                went=words.went(difference.was, difference.now),
             )
         )
     return tuple(lines)

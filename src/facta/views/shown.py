@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from facta.errors import nearest
 from facta.records import Assessment
 from facta.views.board import board
 from facta.views.notebook import html
@@ -40,6 +41,20 @@ class ShownAssessment(Assessment):
     def to_polars(self) -> pl.DataFrame:
         """Return one row an indicator."""
         return standings_table(self)
+
+    def result(self, name: str) -> Result:
+        """Return what one analysis says, by its name in the case.
+
+        Raises
+        ------
+        KeyError
+            When the case has no analysis of that name; the message names the nearest.
+        """
+        found = {result.analysis: result for result in self.results}
+        if name in found:
+            return found[name]
+        message = f"{self.case} has no analysis {name!r}{nearest(name, found)}"
+        raise KeyError(message)
 
     def parts(self) -> pl.DataFrame:
         """Return one row a part of the argument: how it stands, its figure and what it rests on."""

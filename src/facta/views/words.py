@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Basis = Literal["history", "limit", "none"]
 
 MINUS = "\N{MINUS SIGN}"
+ABSENT = "not there"
+TIED, JOINED = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 SO_FAR, SCALED = "≥", "≈"
 LEVELS = ("baseline", "notable", "elevated", "strong", "trip-wire")
 RULES = (
@@ -45,6 +47,13 @@ _HIDDEN = {
 AGAINST = {"history": "its own history", "limit": "limits that the author chose", "none": "nothing"}
 _PLAIN = (1e-4, 1e15)
 _HYPHEN = re.compile(r"(?<![\w.)\]/-])-(?=\.?\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER = re.compile(r"(?<![\w.,/-])(\d(?:[\d,.]*\d)?) (?=[%A-Za-z])")
+_TOGETHER = re.compile(
+    r"(?<=[\d%]) (?:to|of) (?=[\u2212-]?\d)|\brung (?=\d)|(?<=[\d%]) (?=\([\u2212\d])"
+    r"|(?:\bQ[1-4]|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)) (?=\d{4}\b)"
+)
+_RANGE = re.compile(r"(?<=[\d%])\u2013(?=[\d\u2212])")
 _SETTLED = (
     "area", "calendar year", "length", "multiple", "ordinal", "power", "rung", "share", "share of GDP",
     "standard deviations", "voltage",
@@ -118,6 +127,24 @@ def signed(text: str) -> str:
     'Q1 2026: \N{MINUS SIGN}0.8955 SD, not 2026-03 or CT-4'
     """
     return _HYPHEN.sub(MINUS, text)
+
+
+def held(text: str, *, space: str = TIED, joint: str = JOINED) -> str:
+    """Keep a number with its unit, a day with its month and an interval in one piece at a line's end.
+
+    ``space`` stands for every blank that must not break, ``joint`` follows the dash of a range. A year
+    does not hold on to the word after it.
+
+    >>> held("34 % (15–57 %) in 2025 by CL01 CL02, 0.64 to 15.6", space="_", joint="")  # noqa: RUF002
+    '34_%_(15–57_%) in 2025 by CL01 CL02, 0.64_to_15.6'
+    """
+    text = _TOGETHER.sub(lambda found: found[0].replace(" ", space), text)
+    text = _NUMBER.sub(lambda found: found[1] + (" " if _is_year(found) else space), text)
+    return _RANGE.sub("\u2013" + joint, text)
+
+
+def _is_year(found: re.Match[str]) -> bool:
+    return bool(_YEAR.fullmatch(found[1])) and found.string[found.end()] != "%"
 
 
 def exact(value: float | None) -> str:
@@ -215,6 +242,18 @@ def weighed(standings: Iterable[Standing]) -> tuple[int, int]:
     return limits.count(False), limits.count(True)
 
 
+def assessed(standings: Iterable[Standing]) -> str:
+    """Say how many indicators are assessed, of those that anything was collected for by then."""
+    collected = [standing for standing in standings if standing.collected]
+    return f"{sum(one.level is not None for one in collected)} of {len(collected)} assessed"
+
+
+def uncollected(standings: Iterable[Standing]) -> str:
+    """Say how many indicators nothing was collected for by then; nothing where there are none."""
+    number = sum(not standing.collected for standing in standings)
+    return f"{number} not collected" if number else ""
+
+
 def of_finding(finding: Finding) -> Basis:
     """Return what one signal weighs against: its author's limit, or the history."""
     return "limit" if finding.editorial else "history"
@@ -227,6 +266,15 @@ def way(said: str) -> Direction:
     ('straining', 'deepening', 'none')
     """
     return "straining" if "straining" in said else "deepening" if "deepening" in said else "none"
+
+
+def went(was: str, now: str) -> str:
+    """Say how something stood and stands.
+
+    >>> went("open", "overdue"), went("not there", "open")
+    ('open → overdue', 'new: open')
+    """
+    return f"new: {now}" if was == ABSENT else f"{was} → {now}"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

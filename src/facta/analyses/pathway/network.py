@@ -127,6 +127,11 @@ class Layout:
             found[name] += barrier.before
         return {name: tuple(to) for name, to in found.items()}
 
+    @cached_property
+    def reach(self) -> Mapping[str, frozenset[str]]:
+        """Each stage and barrier with everything that follows from it."""
+        return {name: self.follows(name) for name in self.arrows}
+
     def follows(self, name: str) -> frozenset[str]:
         """Return a stage or barrier with everything that follows from it."""
         reached, waiting = {name}, [name]
@@ -138,8 +143,7 @@ class Layout:
 
     def related(self, name: str) -> frozenset[str]:
         """Return a stage or barrier with everything that leads to it or follows from it."""
-        leading = {one for one in self.arrows if name in self.follows(one)}
-        return self.follows(name) | leading
+        return self.reach[name].union(one for one, after in self.reach.items() if name in after)
 
     def silenced(self, *names: str) -> frozenset[int]:
         """Return the places of reports that were seen in a world in which these were not set.

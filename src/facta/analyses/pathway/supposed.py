@@ -12,7 +12,7 @@ from facta.analyses.hypotheses.told import chance as said
 from facta.analyses.pathway.network import Scene, Versions, chance
 from facta.analyses.pathway.solved import SEED, spread
 from facta.analyses.pathway.tables import links
-from facta.analyses.pathway.told import goes, interval, moved, points, shown
+from facta.analyses.pathway.told import NOISE, TINY, goes, interval, moved, points, shown
 from facta.likelihood import likely
 from facta.models.network import intervene, posteriors
 from facta.results import Chain, Drawing, Figure, Item, Stage, Table
@@ -59,7 +59,7 @@ class Moved:
     @property
     def how(self) -> str:
         """Say in a word which way it moves."""
-        if self.change.value == 0:
+        if abs(self.change.value) <= NOISE:
             return "does not move"
         if not self.moves:
             return "hardly changes"
@@ -219,5 +219,4 @@ def _drawing(told: Told, settings: Mapping[str, str], changes: Mapping[str, Move
 
 
 def _note(change: float) -> str:
-    said = points(change)
-    return "" if said.startswith("0 ") else said.replace("-", MINUS)
+    return points(change).replace("-", MINUS) if abs(100 * change) >= TINY / 2 else ""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HALF = 0.5
 PART = 0.1  # of the target: a route below carries little
 DIGITS = (9.95, 0.095)  # points: below each, a change is said with one decimal more
+NOISE = 1e-12  # of a chance: less is the rounding of arithmetic
 TINY = 0.01  # points: half of it is the least that is said in figures
 
 
@@ -224,7 +225,7 @@ def points(change: float) -> str:
     >>> points(0.0312), points(-0.2), points(0.0), points(0.0004), points(-0.00003)
     ('+3.1 points', '-20 points', '0 points', '+0.04 points', 'under 0.01 points')
     """
-    value = 100 * change
+    value = 100 * change if abs(change) > NOISE else 0.0
     if 0 < abs(value) < TINY / 2:
         return f"under {TINY:g} points"
     digits = sum(abs(value) < line for line in DIGITS)
@@ -277,7 +278,7 @@ def goes(before: float, after: float) -> str:
     >>> goes(0.2, 0.1), goes(0.092, 0.0919), goes(0.5, 0.5)
     ('goes from 20 % to 10 %', 'hardly changes from 9 %', 'stays at 50 %')
     """
-    if before == after:
+    if abs(after - before) <= NOISE:
         return f"stays at {said(before)}"
     found = moved(before, after)
     return f"goes {found}" if found else f"hardly changes from {said(before)}"
