@@ -113,22 +113,9 @@ def test_a_setting_is_written_name_and_state(flagship: Open, settings: list[str]
 
 
 ASKED = [
-    "trajectories",
-    "claims",
-    "CL23",
-    "claims.CL03",
-    "pathway",
-    "border",
-    "RUS",
-    "CM008",
-    "judgement",
-    "bargain",
-    "commitments",
-    "ladder",
-    "proportionality",
-    "tripwires",
-    "contradictions",
-]
+    "trajectories", "claims", "CL23", "claims.CL03", "pathway", "border", "RUS", "CM008", "judgement",
+    "bargain", "commitments", "ladder", "proportionality", "tripwires", "contradictions",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("what", ASKED)

@@ -45,8 +45,8 @@ def test_a_sentence_says_when_its_evidence_moved() -> None:
     assert (first.says, first.because) == ("evidence moved", "A: level 0, now level 2 straining.")
     assert second.says == "stands"
     assert result.headline == (
-        "1 of 2 sentences judged as of 30 Jun 2025, written 30 Jun 2025 by desk officer, rests on evidence "
-        "that has moved since."
+        "1 of 2 sentences judged as of 30 Jun 2025, written by desk officer on 30 Jun 2025, rests on "
+        "evidence that has moved since."
     )
 
 

@@ -125,7 +125,7 @@ class Judgements(Analysis):
 def _headline(judgement: Judgement, moved: int, as_of: date) -> str:
     whole = len(judgement.sentences)
     after = ", after this day" if judgement.written > as_of else ""
-    written = f"written {say_day(judgement.written)}{after} by {judgement.author}"
+    written = f"written by {judgement.author} on {say_day(judgement.written)}{after}"
     since = f"as of {say_day(judgement.as_of)}, {written},"
     if not moved:
         return f"The judgement {since} stands on evidence that has not moved since."

@@ -125,14 +125,17 @@ class Tripwires(Analysis):
         said = dict.fromkeys(f"{line.stand}: {MEANS[line.stand]}" for line in beyond)
         columns = ("line", "now", "stands", "action")
         rows = tuple((line.says, line.now, line.stand, line.action) for line in lines)
-        table = Table(title="", columns=columns, rows=rows, note=f"{'; '.join(said)}." if said else "")
+        note = f"{'; '.join(said)}." if said else ""
+        table = Table(title="", columns=columns, rows=rows, note=note)
+        brief = tuple((line.says, f"{line.now}, {line.stand}", line.action) for line in lines)
+        short = Table(title="", columns=("line", "now", "action"), rows=brief, note=note)
         early = [line for line in lines if view.as_of < line.registered]
         gap = (
             f"{len(early)} of {len(lines)} were registered after this day, so none of them could be crossed."
         )
         return self.result(
             name, _headline(lines, beyond), METHOD, items=[line.item for line in lines], tables=[table],
-            short=table, gaps=[gap] if early else [],
+            short=short, gaps=[gap] if early else [],
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from facta.views.findings import same
 from facta.views.grid import Grid
 from facta.views.lines import Trimmed, told
-from facta.views.words import bare, clean, counted, day, signed
+from facta.views.words import amount, bare, clean, counted, day, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,7 +91,7 @@ def figure_line(figure: Figure) -> str:
         said = f"{figure.title}: {ends} {figure.unit} ({figure.bounds})"
     else:
         bounds = f", {figure.bounds}" if figure.bounds else ""
-        said = f"{figure.title}: {bare(figure.value, figure.unit)} {figure.unit}".rstrip()
+        said = f"{figure.title}: {amount(figure.value, figure.unit)}".rstrip()
         said += f" ({ends}{bounds})" if ends else ""
     more = [figure.period] if figure.period else []
     more += [f"n = {figure.n}"] if figure.n is not None else []

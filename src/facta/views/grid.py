@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 GAP = 2
 MANY = 6  # columns; more that do not fit are stacked as label and value
 LONG = 24  # a longer column of words may go under its row
+LINES = 3  # a cell of words wraps to so many, or goes under its row
 NUMBER = 30  # a column of numbers that is longer holds words as well, and may wrap
 
 
@@ -86,7 +87,7 @@ class Grid:
         words = max(_word(cell) for cell in (self.heads[number], *(row[number] for row in self.rows)))
         if number in self.right and widest <= NUMBER:
             return max(words, widest)
-        return max(words, min(widest, 14 + widest // 10))
+        return max(words, min(widest, max(14, -(-widest // LINES))))
 
     def _widest(self, number: int) -> int:
         return max((cell_len(row[number]) for row in self.rows), default=0)
