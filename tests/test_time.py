@@ -96,7 +96,7 @@ def shown(assessment: Assessment, records: Records) -> str:
     return out.getvalue() + to_json(assessment, change)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(stores, st.dates(FIRST, LAST))
 def test_the_board_as_of_a_day_is_the_board_from_what_was_known_that_day(records: Records, day: date) -> None:
     whole = assess(CASE, records, day)

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from facta.assessment import known_on
 from facta.evidence import Record, behind, how_many, known_by
-from facta.history import days_before, stood
 from facta.signals import Tripwire
 from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine
 from facta.views.words import day, exact, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from facta.cases import Case
     from facta.indicators import Indicator
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 PUBLISHERS = 4
 NEWEST = 40
-RECENT = 4  # quarters of how parts stood, on a page; `facta explain` goes further back
 
 
 def meaning(indicator: Indicator) -> dict[str, str]:
@@ -73,7 +70,6 @@ def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
         tripwires=dict(_wires(case)),
         licence="; ".join(f"{use.title}" for use in case.sources.values()),
         cited=_cited(case, store, assessment, known.terms),
-        stood=_stood(case, store, assessment),
     )
 
 
@@ -84,15 +80,6 @@ def _cited(
     refs = {ref for result in assessment.results for item in result.items for ref in item.records}
     found = known_by(case, store, assessment.as_of, refs)
     return {record.ref: _line(record) for record in found if terms.get(record.values["source"]) != "no"}
-
-
-def _stood(
-    case: Case, store: Records, assessment: Assessment
-) -> dict[str, dict[str, tuple[tuple[date, str], ...]]]:
-    """Return how the parts of analyses that are dated stood at the ends of earlier quarters."""
-    days = days_before(assessment.as_of, case.since, most=RECENT)
-    dated = [name for name, analysis in case.analyses.items() if analysis.dated]
-    return {name: stood(case, store, name, days) for name in dated}
 
 
 def _text(indicator: Indicator, standing: Standing, records: Sequence[Record]) -> IndicatorText:

@@ -142,7 +142,6 @@ class Analysis(BaseModel, abc.ABC):
     title: str = Field(min_length=3, max_length=90, description="A short noun phrase.")
 
     example: ClassVar[dict[str, Any]] = {}
-    dated: ClassVar[bool] = False  # its parts are shown with how they stood before
     lead: ClassVar[bool] = False  # it stands beside the judgement that facta generates
 
     @abc.abstractmethod

@@ -12,11 +12,11 @@ from facta.views.links import anchor
 from facta.views.rows import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
-    from facta.records import Assessment
+    from facta.records import Assessment, Change
     from facta.results import Item, Result, Table
     from facta.views.texts import CaseText, RecordLine
 
@@ -66,16 +66,25 @@ class Argued:
     parts: tuple[Part, ...]
 
 
-def argued(assessment: Assessment, case: CaseText, *, lead: bool) -> tuple[Argued, ...]:
-    """Lay out the analyses that lead, or all others."""
+def argued(
+    assessment: Assessment, case: CaseText, change: Change | None, *, lead: bool
+) -> tuple[Argued, ...]:
+    """Lay out the analyses that lead, or all others, with how their parts stood before."""
     titles = {standing.indicator: standing.title for standing in assessment.standings}
     titles |= {result.analysis: result.title for result in assessment.results}
     for result in assessment.results:
         titles |= {f"{result.analysis}.{item.key}": item.title for item in result.items}
-    return tuple(_argued(result, case, titles) for result in assessment.results if result.lead == lead)
+    was = {(d.part, d.indicator): d.was for d in change.differences if d.part} if change else {}
+    since = f" on {words.day(change.was)}" if change else ""
+    before = {key: f"{said}{since}" for key, said in was.items()}
+    return tuple(
+        _argued(result, case, titles, before) for result in assessment.results if result.lead == lead
+    )
 
 
-def _argued(result: Result, case: CaseText, titles: dict[str, str]) -> Argued:
+def _argued(
+    result: Result, case: CaseText, titles: Mapping[str, str], before: Mapping[tuple[str, str], str]
+) -> Argued:
     headline, rest = findings.judgement(result.headline)
     told = [result.headline]
     pictures = [
@@ -96,7 +105,7 @@ def _argued(result: Result, case: CaseText, titles: dict[str, str]) -> Argued:
         folded=tuple(
             Titled(table=table, title=_new(table.title, told)) for table in _sized(result.tables, long=True)
         ),
-        parts=tuple(_part(item, result, case, titles) for item in result.items),
+        parts=tuple(_part(item, result, case, titles, before) for item in result.items),
     )
 
 
@@ -117,13 +126,18 @@ def _short(result: Result) -> tuple[Table, ...]:
     return (result.short,) if result.short else ()
 
 
-def _part(item: Item, result: Result, case: CaseText, titles: dict[str, str]) -> Part:
-    earlier = case.stood.get(result.analysis, {}).get(item.key, ())
+def _part(
+    item: Item,
+    result: Result,
+    case: CaseText,
+    titles: Mapping[str, str],
+    before: Mapping[tuple[str, str], str],
+) -> Part:
     cited = tuple(case.cited[ref] for ref in item.records if ref in case.cited)
     return Part(
         item=item,
         figure=figure_line(item.figure) if item.figure else "",
-        stood=" → ".join(f"{says} ({words.day(when)})" for when, says in earlier),
+        stood=before.get((result.title, item.key), ""),
         place=anchor("part", result.analysis, item.key),
         rests=tuple((name, titles[name]) for name in item.rests_on if name in titles),
         records=cited,

@@ -60,8 +60,7 @@ class CaseText:
 
     ``tripwires`` are the levels to draw, by indicator. ``records`` are the newest of each indicator,
     ``counts`` how many there are, ``withheld`` says where the publisher's terms forbid showing them.
-    ``cited`` are the records that parts of the argument rest on, by id, and ``stood`` how parts stood
-    on earlier days, by analysis and key.
+    ``cited`` are the records that parts of the argument rest on, by id.
     """
 
     indicators: Mapping[str, IndicatorText] = field(default_factory=dict)
@@ -71,4 +70,3 @@ class CaseText:
     counts: Mapping[str, int] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     cited: Mapping[str, RecordLine] = field(default_factory=dict)
-    stood: Mapping[str, Mapping[str, tuple[tuple[date, str], ...]]] = field(default_factory=dict)

@@ -66,7 +66,6 @@ class Claims(Analysis):
         min_length=1, description="The claims by their keys, in the order of the argument."
     )
 
-    dated: ClassVar[bool] = True
     example: ClassVar[dict[str, Any]] = {
         "title": "What the argument claims",
         "registered": "2024-06-01",
