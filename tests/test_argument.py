@@ -82,6 +82,15 @@ def test_a_part_moves_with_what_it_rests_on(flagship: Open) -> None:
     assert {r["analysis"] for r in told["assessment"]["results"]} == set(flagship.case.analyses)
 
 
+@pytest.mark.parametrize(
+    "day", [date(2022, 9, 6), date(2024, 3, 23), date(2025, 7, 2), date(2026, 2, 14)], ids=str
+)
+def test_the_argument_as_of_a_day_rests_on_what_was_known_that_day(day: date, flagship: Open) -> None:
+    whole = assess(flagship.case, flagship.records, day)
+    then = assess(flagship.case, flagship.records.known_at(day), day)
+    assert whole.results == then.results
+
+
 def test_how_a_part_stood_is_what_was_known_then(flagship: Open) -> None:
     days = days_before(date(2026, 6, 1), flagship.case.since, most=8)
     before = stood(flagship.case, flagship.records, "ladder", days)["RUS"]
