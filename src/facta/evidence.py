@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from facta.errors import CaseError, nearest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from facta.indicators import Indicator, Known
     from facta.periods import Period
     from facta.results import Item, Result
-    from facta.store import Records
+    from facta.store import Records, Table
 
 Row = dict[str, Any]
 
@@ -51,11 +52,9 @@ def behind(
 
     With ``period`` only those whose own period touches it; with ``newest`` only so many, the last.
     """
-    chosen = _chosen(indicator, known, period)
     found: list[Record] = []
-    for table in TABLES:
-        rows = chosen.filter(pl.col("table") == table)["row"]
-        frame = known.records.versions(table)[rows.to_list()].sort("start", "end", "ref")
+    for table, rows in _chosen(indicator, known, period).items():
+        frame = known.records.versions(table)[rows].sort("start", "end", "ref")
         kept = frame if newest is None else frame.tail(newest)
         found += [Record(table, row) for row in kept.iter_rows(named=True)]
     ordered = sorted(found, key=lambda r: (r.values["start"], r.values["end"], r.ref))
@@ -64,20 +63,19 @@ def behind(
 
 def how_many(indicator: Indicator, known: Known) -> int:
     """Count the records that an indicator selects as known on a day."""
-    return len(_chosen(indicator, known, None))
+    return sum(map(len, _chosen(indicator, known, None).values()))
 
 
-def _chosen(indicator: Indicator, known: Known, period: Period | None) -> pl.DataFrame:
-    """Return the tables and rows of the versions that an indicator selects, each once."""
-    parts = [pl.DataFrame(schema={"table": pl.String, "row": pl.Int64})]
+def _chosen(indicator: Indicator, known: Known, period: Period | None) -> dict[Table, np.ndarray]:
+    """Return by table the rows of the versions that an indicator selects, each once."""
+    parts: dict[Table, list[np.ndarray]] = {}
     for _, selection in indicator.selections():
         held = cells(known.records, selection, lines=known.lines).at(known.day)
-        held = held.keep(held.start <= known.day)
+        keep = held.start <= known.day
         if period is not None:
-            touching = (held.start < period.end.toordinal()) & (held.end > period.start.toordinal())
-            held = held.keep(touching)
-        parts.append(pl.DataFrame({"row": held.row}).select(pl.lit(selection.table).alias("table"), "row"))
-    return pl.concat(parts).unique()
+            keep &= (held.start < period.end.toordinal()) & (held.end > period.start.toordinal())
+        parts.setdefault(selection.table, []).append(held.row[keep])
+    return {table: np.unique(np.concatenate(rows)) for table, rows in parts.items()}
 
 
 def versions_of(case: Case, store: Records, ref: str) -> list[Record]:
