@@ -276,7 +276,7 @@ def test_patrons_are_compared_in_one_year_and_no_figure_is_said_plainly() -> Non
     assert ends(named(result, "gap.KGZ")) == (3.0, 3.0)
     assert item(result, "patron-KGZ").says == "trades less than Kazakhstan"
     assert "rung 5 reached, reversed (1 Jan 2025)" in item(result, "patron-KGZ").because
-    assert named(result, "gap.TJK").note == "no figure: the tables hold no total of its trade"
+    assert named(result, "gap.TJK").note == "The tables hold no total of this trade."
     assert "No figure of trade to compare for: Tajikistan." in result.gaps
 
 

@@ -212,7 +212,7 @@ def test_who_followed_a_leader_is_counted_beside_who_climbed_before() -> None:
         "UZB, TKM in 365 days; to rung 4 or beyond none; none in as many days before",
     )
     assert "to rung 4 or beyond UZB" in figure(result, "followed.24").note
-    assert "Of the 24 months in which others may follow, 670 days are over." in result.gaps
+    assert "Of the 24 months in which others may follow, 670 days were searched." in result.gaps
     before = figure(seen(*CLIMBS, followers_of=leader, on="2024-02-01"), "followed.12")
     assert (before.value, before.note) == (None, "Kazakhstan has not reached rung 4")
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from facta.analyses.base import Analysis, Row
 from facta.indicators import Selection
 from facta.results import Figure, Item, Result, Table
-from facta.signals.base import quantity
+from facta.units import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,4 +121,5 @@ def _table(items: Sequence[Item]) -> Table:
 
 
 def _ends(figure: Figure) -> str:
-    return f"{quantity(figure.low or 0.0, figure.unit)} to {quantity(figure.high or 0.0, figure.unit)}"
+    low, high = (f"{end or 0.0:,.10g}" for end in (figure.low, figure.high))
+    return f"{low} to {spoken(high, figure.high or 0.0, figure.unit)}"

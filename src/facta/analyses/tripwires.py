@@ -180,7 +180,7 @@ def _wires(view: View) -> Iterator[_Line]:
                 key=f"{name}-wire{number + 1 if number else ''}",
                 title=f"{indicator.title}: {line}",
                 says=stand,
-                because=finding.reason if finding else standing.reason,
+                because=finding.reason if finding and stand != "not assessed" else standing.reason,
                 since=finding.since if finding else None,
                 rests_on=(name,),
                 detail=(
@@ -190,7 +190,8 @@ def _wires(view: View) -> Iterator[_Line]:
                 editorial=True,
                 tripped=stand == "crossed",
             )
-            now = quantity(standing.latest.value, indicator.unit) if standing.latest else "no figure"
+            latest = standing.latest if standing.health != "dark" or stand == "crossed" else None
+            now = quantity(latest.value, indicator.unit) if latest else "no figure"
             yield _Line(stand, item, f"{name} {line}", now, _action(wire), wire.registered)
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from facta.views.findings import same
 from facta.views.grid import Grid
 from facta.views.lines import Trimmed, told
-from facta.views.words import amount, bare, clean, counted, day, signed
+from facta.views.words import amount, bare, clean, counted, day, entry, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,8 +74,11 @@ def _items(items: Iterable[Item]) -> list[RenderableType]:
     for item in items:
         head = Text.assemble((f"{item.key}  ", "bold"), told(item.title))
         says = Text(told(item.says), style="bold")
-        if item.because:
-            says.append(f". {told(item.because)}", style="not bold")
+        because = told(item.because)
+        if because.casefold().startswith(item.says.casefold()):
+            says = Text(because[:1].upper() + because[1:])
+        elif because:
+            says.append(f". {because[:1].upper()}{because[1:]}", style="not bold")
         lines += [Padding(head, INDENT), Padding(says, DEEPER)]
     return lines
 
@@ -84,7 +87,8 @@ def figure_line(figure: Figure) -> str:
     """Say a figure with its unit, its bounds and what it is for."""
     ends = ""
     if figure.low is not None and figure.high is not None:
-        ends = f"{bare(figure.low, figure.unit)} to {bare(figure.high, figure.unit)}"
+        say = entry if figure.value is None else bare  # what was published is not rounded
+        ends = f"{say(figure.low, figure.unit)} to {say(figure.high, figure.unit)}"
     if figure.value is None and not ends:
         return f"{figure.title}: no figure. {signed(clean(figure.note))}".rstrip()
     if figure.value is None:

@@ -8,6 +8,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from facta.units import spoken
 from facta.views.lines import Trimmed, tied, told
 from facta.views.words import (
     AGAINST,
@@ -104,10 +105,18 @@ def _number(value: float, unit: str) -> str:
     return entry(value, unit, rounded=value != round(value))
 
 
+def _bounds(row: Mapping[str, Any]) -> str:
+    """Say the ends of a figure, also where only one is known."""
+    low, high = (None if row[key] is None else entry(row[key], row["unit"] or "") for key in ("low", "high"))
+    if low is None or high is None:
+        return f"{low} or more" if high is None else f"up to {high}"
+    return f"{low} to {high}"
+
+
 def _stated(value: float, unit: str | None) -> str:
     if unit == "year":
         return entry(value, unit)
-    return f"{figure(value) if abs(value) < 1 else exact(value)} {unit or ''}"
+    return spoken(figure(value) if abs(value) < 1 else exact(value), value, unit or "")
 
 
 def record_table(records: Sequence[Mapping[str, Any]]) -> RenderableType:
@@ -129,8 +138,7 @@ def record_line(row: Mapping[str, Any]) -> Text:
     if value is not None:
         text.append(f"  {tied(_stated(value, row['unit']))}", style="bold")
         if row["low"] is not None or row["high"] is not None:
-            low, high = (entry(row[key], row["unit"] or "") for key in ("low", "high"))
-            text.append(tied(f" ({low} to {high})"))
+            text.append(tied(f" ({_bounds(row)})"))
     marks = [] if row["status"] == "asserted" else [row["status"]]
     marks += [] if row["verified"] else ["not verified"]
     if marks:

@@ -87,7 +87,8 @@ class Parts:
         longest = max(len(part.indicator) for part in self.parts)
         for part in self.parts:
             line = Text(f"  {part.indicator:<{longest}}  {_cause(part):<7} ", style="dim")
-            line.append(told(went(part.was, part.now)), style="not dim bold")
+            moved = told(went(part.was, part.now))
+            line.append(shortened(moved, options.max_width - line.cell_len), style="not dim bold")
             room = options.max_width - line.cell_len - 2
             if room > KEY:
                 line.append(told(": ") + shortened(told(part.title), room), style="not dim")

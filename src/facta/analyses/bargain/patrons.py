@@ -107,7 +107,7 @@ def gap_figure(found: Beside, beside: str) -> Figure:
     """Return trade of the compared patron over that of another one."""
     title, name = f"Trade of {beside} over that of {found.patron.title}", f"gap.{found.key}"
     if found.ratio is None or found.trade is None or found.of is None:
-        return Figure(name=name, title=title, value=None, unit="times", note=f"{NONE}: {_lack(found)}")
+        return Figure(name=name, title=title, value=None, unit="times", note=f"{_lack(found).capitalize()}.")
     low, high = found.ratio.low, found.ratio.high
     return Figure(
         name=name, title=title, value=(low + high) / 2, low=low, high=high, unit="times",
@@ -125,7 +125,7 @@ def _notes(found: Beside, beside: str) -> Iterator[str]:
 
 def _lack(found: Beside) -> str:
     if found.patron.trade is None:
-        return "the tables hold no total of its trade"
+        return "the tables hold no total of this trade"
     return "no total of its trade for eight months or more is known" if found.trade is None else (
         "no year in common"
     )  # fmt: skip

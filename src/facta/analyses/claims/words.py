@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ORDER: tuple[Stand, ...] = ("supported", "leaning", "open", "leaning against", "refuted", "untestable")
 SAID: dict[Stand, str] = {
     "supported": "supported",
-    "leaning": "leaning for",
+    "leaning": "leaning",
     "open": "open",
     "leaning against": "leaning against",
     "refuted": "refuted",

@@ -377,7 +377,7 @@ def gaps(seen: Seen) -> Iterator[str]:
 def _unfollowed(seen: Seen) -> Iterator[str]:
     for months, found in seen.following.items():
         if isinstance(found, Following) and found.days < 30 * months:
-            over = f"{quantity(found.days, 'days')} {'is' if found.days == 1 else 'are'} over"
+            over = f"{quantity(found.days, 'days')} {'was' if found.days == 1 else 'were'} searched"
             yield f"Of the {months} months in which others may follow, {over}."
     for reason in dict.fromkeys(found for found in seen.following.values() if isinstance(found, str)):
         yield f"Who followed cannot be said: {reason}."

@@ -82,6 +82,7 @@ def suppose(told: Told, settings: Mapping[str, str], draws: int) -> Supposed:
     found = {}
     for name in told.steps:
         one, other = (np.broadcast_to(chance(side, name), len(shares)) for side in (before, after))
+        other = np.where(np.abs(other - one) < NOISE, one, other)
         found[name] = Moved(before=spread(one), after=spread(other), change=spread(other - one))
     left = tuple(dict.fromkeys(layout.reports[at].item.name for at in sorted(silent)))
     return Supposed(

@@ -143,8 +143,8 @@ def _together(view: View, name: str, found: dict[Period, Found], laid: list[Peri
         title=title,
         says=_says(given, now.value - was.value),
         because=(
-            f"From {describe(both[0])} to {describe(both[1])} steps went from {len(told[0])} to "
-            f"{len(told[1])} and {named} from {was.said} to "
+            f"From {describe(both[0])} to {describe(both[1])} steps {_went(*map(len, told))} "
+            f"and {named} from {was.said} to "
             f"{now.mark}{quantity(now.value, indicator.unit)}{parts}."
         ),
         rests_on=(name,),
@@ -159,3 +159,7 @@ def _says(given: float, moved: float) -> str:
     if (given > 0) == (moved > 0):
         return "both rose" if given > 0 else "both fell"
     return "opposite ways"
+
+
+def _went(before: int, after: int) -> str:
+    return f"stayed at {after}" if before == after else f"went from {before} to {after}"
