@@ -74,7 +74,7 @@ def _items(items: Iterable[Item]) -> list[RenderableType]:
     for item in items:
         head = Text.assemble((f"{item.key}  ", "bold"), told(item.title))
         says = Text(told(item.says), style="bold")
-        because = told(item.because)
+        because = told(item.because.removeprefix(f"{item.title}: "))
         if because.casefold().startswith(item.says.casefold()):
             says = Text(because[:1].upper() + because[1:])
         elif because:
@@ -90,7 +90,8 @@ def figure_line(figure: Figure) -> str:
         say = entry if figure.value is None else bare  # what was published is not rounded
         ends = f"{say(figure.low, figure.unit)} to {say(figure.high, figure.unit)}"
     if figure.value is None and not ends:
-        return f"{figure.title}: no figure. {signed(clean(figure.note))}".rstrip()
+        note = signed(clean(figure.note)).removeprefix(f"{figure.title.partition(',')[0]}: ")
+        return f"{figure.title}: no figure. {note[:1].upper()}{note[1:]}".rstrip()
     if figure.value is None:
         said = f"{figure.title}: {ends} {figure.unit} ({figure.bounds})"
     else:
