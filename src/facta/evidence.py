@@ -116,7 +116,7 @@ def known_by(case: Case, store: Records, as_of: date, refs: Collection[str]) -> 
     return sorted(found, key=lambda r: (r.values["start"], r.values["end"], r.ref))
 
 
-def find(case: Case, store: Records, what: str) -> list[Record]:
+def find(case: Case, store: Records, what: str, parts: Collection[str] = ()) -> list[Record]:
     """Find the versions of a record by its id, or the records of a measure.
 
     Raises
@@ -133,7 +133,7 @@ def find(case: Case, store: Records, what: str) -> list[Record]:
     if len(measured):
         rows = measured.sort("start", "end", "known_at").iter_rows(named=True)
         return [Record("observations", row) for row in rows]
-    known = [*case.indicators, *case.analyses, *_words(store)]
+    known = [*case.indicators, *case.analyses, *parts, *_words(store)]
     message = f"{what!r} is neither an indicator, an analysis or a part of one, a record nor a measure of"
     message = f"{message} {case.name}"
     raise CaseError(f"{message}{nearest(what, known) or nearest(what.upper(), known)}")

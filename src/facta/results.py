@@ -205,17 +205,14 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What one analysis says.
+class Said:
+    """What an analysis has to say.
 
     ``headline`` is its finding in one or two sentences, ``short`` a small table for the board,
     ``method`` how it was arrived at, ``editorial`` what in it an author chose, ``gaps`` what it
-    could not say and why. A ``lead`` one stands beside the judgement that facta generates.
+    could not say and why.
     """
 
-    analysis: str
-    kind: str
-    title: str
     headline: str
     method: str
     items: tuple[Item, ...] = ()
@@ -225,4 +222,16 @@ class Result:
     short: Table | None = None
     gaps: tuple[str, ...] = ()
     editorial: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result(Said):
+    """What one analysis of a case says, under its name there, its kind and its title.
+
+    A ``lead`` one stands beside the judgement that facta generates.
+    """
+
+    analysis: str
+    kind: str
+    title: str
     lead: bool = False

@@ -40,7 +40,8 @@ def suppose(case: Case, view: View, settings: Iterable[str], name: str | None = 
     chosen = name or _only(case)
     if chosen not in case.analyses:
         raise ValueError(f"{case.name} has no analysis {chosen!r}{nearest(chosen, case.analyses)}")
-    return case.analyses[chosen].what_if(chosen, view, wanted)
+    analysis = case.analyses[chosen]
+    return analysis.named(chosen, analysis.what_if(view, wanted))
 
 
 def _only(case: Case) -> str:

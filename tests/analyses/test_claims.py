@@ -43,7 +43,7 @@ def _no_other_day(day: date) -> View:
 
 
 def stand(test: dict[str, Any], on: View) -> Item:
-    (item,) = claims(test).analyse("claims", on).items
+    (item,) = claims(test).analyse(on).items
     return item
 
 
@@ -182,7 +182,7 @@ def test_what_was_not_measured_is_no_evidence() -> None:
         (seen(N=indicator("latest", of={"source": "s", "measure": "m"})), "no figure is known"),
         (seen(*old, on="2024-07-03", N=count()), "only 2 of 4 quarters known"),
     ]:
-        result = claims(test).analyse("claims", on)
+        result = claims(test).analyse(on)
         (item,) = result.items
         assert (item.says, item.figure, item.records) == ("open", None, ())
         assert item.because == f"Nothing was measured (N, sum of 4: {why})."
@@ -219,7 +219,7 @@ def test_what_became_known_later_changes_no_earlier_verdict() -> None:
 
 def test_tests_that_point_both_ways_leave_a_claim_open_and_are_named() -> None:
     made = claims({**SUM, "supports": {"above": 20}}, {**SUM, "measure": "mean", "refutes": {"above": 7}})
-    (item,) = made.analyse("claims", seen(*MANY, N=count())).items
+    (item,) = made.analyse(seen(*MANY, N=count())).items
     assert item.says == "open"
     assert item.because == ("Tests disagree: N (sum of 4) supports it, N (mean of 4) leans against it.")
 
@@ -232,7 +232,7 @@ def test_a_figure_between_its_lines_leaves_a_claim_open() -> None:
 
 def test_an_untestable_claim_says_why() -> None:
     made = claims(untestable="Trust leaves no public trace.")
-    result = made.analyse("claims", seen())
+    result = made.analyse(seen())
     (item,) = result.items
     assert (item.says, item.because) == ("untestable", "Trust leaves no public trace.")
     assert result.headline == "Of 1 claim: 1 untestable."

@@ -9,12 +9,11 @@ from pydantic import ValidationError
 
 from facta.analyses.base import Analysis, View
 from facta.analyses.claims import Claims
-from facta.results import Figure, Item
+from facta.results import Figure, Item, Said
 from tests.indicators.making import figure, indicator
 
 if TYPE_CHECKING:
     from facta.records import Observation
-    from facta.results import Result
 
 from tests.analyses.test_claims import BECAUSE, CLAIM, MANY, SUM, claims, clashes, count, seen, stand
 
@@ -88,7 +87,7 @@ def traded(measure: str, day: str, value: float) -> Observation:
 
 
 def beside(a: dict[str, Any], b: dict[str, Any], on: View) -> Item:
-    (item,) = claims(a, b).analyse("claims", on).items
+    (item,) = claims(a, b).analyse(on).items
     return item
 
 
@@ -128,13 +127,13 @@ class Stub(Analysis):
     n: int | None = 5
     editorial: bool = False
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         made = Figure(
             name="x", title="A stub", value=self.value, unit="times", low=self.low, high=self.high,
             bounds=self.bounds, n=self.n, editorial=self.editorial,
         )  # fmt: skip
         item = Item(key="y", title="A part", says="grows", figure=made, editorial=True)
-        return self.result(name, view.as_of.isoformat(), "", figures=[made], items=[item])
+        return Said(headline=view.as_of.isoformat(), method="", figures=(made,), items=(item,))
 
 
 def stub(**given: Any) -> Stub:
@@ -237,7 +236,7 @@ def test_the_board_names_what_is_decided_and_counts_what_is_not() -> None:
     made = {f"C{i}": {**CLAIM, "tests": [test]} for i in range(3)}
     lacks = {**CLAIM, "tests": [{**test, "not_before": "2030-01-01"}]}
     whole = {"title": "Claims", "registered": "2026-01-01", "claims": {**made, "D1": lacks}}
-    result = Claims.model_validate(whole).analyse("claims", seen(*MANY, N=count()))
+    result = Claims.model_validate(whole).analyse(seen(*MANY, N=count()))
     assert result.short is not None
     assert result.short.rows == (
         ("supported 3", "C0 Something is so."),
@@ -250,7 +249,7 @@ def test_the_board_names_what_is_decided_and_counts_what_is_not() -> None:
     )
     between = {**CLAIM, "tests": [{**test, "supports": {"above": 60}}]}
     many = {f"S{i}": {**CLAIM, "tests": [test]} for i in range(12)} | {"D1": lacks, "D2": between}
-    crowd = Claims.model_validate({**whole, "claims": many}).analyse("claims", seen(*MANY, N=count()))
+    crowd = Claims.model_validate({**whole, "claims": many}).analyse(seen(*MANY, N=count()))
     assert crowd.headline == "Of 14 claims: 12 supported and 2 open (of which 1 with nothing measured)."
     assert crowd.short is not None
     assert crowd.short.rows == (

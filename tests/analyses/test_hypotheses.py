@@ -243,11 +243,11 @@ def test_a_less_reliable_report_moves_less() -> None:
 def test_one_can_ask_what_another_state_would_do() -> None:
     held = made(evidence())
     seen = view(*CLASHES, indicators={"I": indicator()}, told=held)
-    assert share(held.what_if("told", seen, {"I": "few"}), "fails") == pytest.approx(100 / 9)
+    assert share(held.what_if(seen, {"I": "few"}), "fails") == pytest.approx(100 / 9)
     with pytest.raises(ValueError, match="'I' cannot be 'none': write one of few, many"):
-        held.what_if("told", seen, {"I": "none"})
-    with pytest.raises(ValueError, match="no evidence 'X' in 'told'"):
-        held.what_if("told", seen, {"X": "few"})
+        held.what_if(seen, {"I": "none"})
+    with pytest.raises(ValueError, match="no evidence 'X' here"):
+        held.what_if(seen, {"X": "few"})
 
 
 def both_ways() -> Indicator:

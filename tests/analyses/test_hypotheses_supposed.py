@@ -50,7 +50,7 @@ def test_a_level_below_the_least_that_points_both_ways_is_quiet() -> None:
 def test_a_supposition_says_that_it_is_one() -> None:
     held = moving(mover(reliability=0.8))
     seen = view(*CLASHES, indicators={"I": indicator()}, told=held)
-    supposed = held.what_if("told", seen, {"I": "quiet"})
+    supposed = held.what_if(seen, {"I": "quiet"})
     assert supposed.headline.startswith("If A measured thing (I) were 'quiet', 'A way it goes' would ")
     assert "As it stands, " in supposed.headline
     assert supposed.method.startswith("Supposed, not seen: each state set counts as a report of its source")
@@ -64,14 +64,14 @@ def test_one_piece_is_not_set_twice_under_two_names() -> None:
     held = moving(mover())
     seen = view(*CLASHES, indicators={"I": indicator()}, told=held)
     with pytest.raises(ValueError, match="'I' is set twice, as 'I' and as 'e-i': keep one"):
-        held.what_if("told", seen, {"e-i": "quiet", "I": "straining"})
+        held.what_if(seen, {"e-i": "quiet", "I": "straining"})
 
 
 def test_a_name_of_two_pieces_is_not_guessed_at() -> None:
     held = moving(mover(name="one", group="g"), mover(name="two", group="g"))
     seen = view(*CLASHES, indicators={"I": indicator()}, told=held)
     with pytest.raises(ValueError, match="'I' is watched by 2 pieces of evidence: write e-one or e-two"):
-        held.what_if("told", seen, {"I": "quiet"})
+        held.what_if(seen, {"I": "quiet"})
 
 
 def searched_in_vain(**given: Any) -> tuple[Analysis, View]:
@@ -89,7 +89,7 @@ def test_a_supposed_report_is_as_reliable_as_reports_of_its_source() -> None:
     assert said(result, "e-i") == "quiet"
     assert detail["Reliability"] == "0.75, searched, and nothing found"
     assert detail["Were another state reported"] == "reliability 0.68, by the grade of its newest report, B3"
-    supposed = held.what_if("told", seen, {"I": "straining"})
+    supposed = held.what_if(seen, {"I": "straining"})
     assert told(supposed, "e-i")["Reliability"] == "0.68, by the grade of its newest report, B3"
     by_hand = asked(moving(mover(reliability=0.85 * 0.8)), *CLASHES)  # seen as straining
     assert share(supposed, "down") == pytest.approx(share(by_hand, "down"))
@@ -99,7 +99,7 @@ def test_were_it_so_and_what_would_change_it_most_are_what_a_supposition_gives()
     held, seen = searched_in_vain()
     result = seen.result("told")
     for state in ("straining", "deepening"):
-        supposed = held.what_if("told", seen, {"I": state})
+        supposed = held.what_if(seen, {"I": state})
         expected = f"{share(supposed, 'down'):.0f} %"  # of equals the first by name leads
         assert told(result, "e-i")[f"Were it {state!r}"].endswith(expected)
         if f"(I): {state!r}" in result.headline:
@@ -108,7 +108,7 @@ def test_were_it_so_and_what_would_change_it_most_are_what_a_supposition_gives()
 
 def test_supposing_what_was_seen_changes_nothing() -> None:
     held, seen = searched_in_vain()
-    assert shares(held.what_if("told", seen, {"I": "quiet"})) == shares(seen.result("told"))
+    assert shares(held.what_if(seen, {"I": "quiet"})) == shares(seen.result("told"))
 
 
 def test_a_count_so_far_shows_the_highest_state_or_none() -> None:

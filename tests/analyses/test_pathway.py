@@ -17,7 +17,7 @@ from tests.analyses.making import event, indicator, view
 
 if TYPE_CHECKING:
     from facta.analyses import View
-    from facta.results import Item, Result
+    from facta.results import Item, Said
 
 BECAUSE = "It is a test of paths."
 FEW_MANY = {"few": {"below": 1}, "many": {"above": 1}}
@@ -68,14 +68,14 @@ def on(*, seen: bool = True, count: int = 1) -> View:
     )
 
 
-def value(result: Result, key: str) -> float:
+def value(result: Said, key: str) -> float:
     figure = part(result, key).figure
     assert figure is not None
     assert figure.value is not None
     return figure.value / 100
 
 
-def part(result: Result, key: str) -> Item:
+def part(result: Said, key: str) -> Item:
     return next(item for item in result.items if item.key == key)
 
 
@@ -86,7 +86,7 @@ def said(given: dict[str, Any], **more: Any) -> str:
 
 
 def test_a_chain_multiplies_its_links() -> None:
-    result = pathway(CHAIN).analyse("path", on())
+    result = pathway(CHAIN).analyse(on())
     assert value(result, "crossing") == pytest.approx(0.4 * 0.5)
     assert value(result, "attack") == pytest.approx(0.4 * 0.5 * 0.8)
     assert result.headline.startswith(
@@ -101,11 +101,11 @@ def test_rival_causes_fail_independently() -> None:
         "attack": stage("Attack", 0.1, causes={"camp": 0.5, "city": 0.8}),
     }
     expected = 1 - 0.9 * (1 - 0.4 * 0.5) * (1 - 0.25 * 0.8)
-    assert value(pathway(stages).analyse("path", on()), "attack") == pytest.approx(expected)
+    assert value(pathway(stages).analyse(on()), "attack") == pytest.approx(expected)
 
 
 def test_a_barrier_lets_a_share_through() -> None:
-    result = pathway(CHAIN, barriers={"border": BORDER}).analyse("path", on())
+    result = pathway(CHAIN, barriers={"border": BORDER}).analyse(on())
     assert value(result, "crossing") == pytest.approx(0.4 * 0.5 * (0.25 + 0.75 * 0.2))
     assert part(result, "border").says == "closed"
     assert ("Were it open", "Attack 16 % (+9.6 points)") in part(result, "border").detail
@@ -113,7 +113,7 @@ def test_a_barrier_lets_a_share_through() -> None:
 
 def test_a_barrier_may_stand_before_one_of_several_causes() -> None:
     border = BORDER | {"before": {"attack": ["crossing"]}}
-    result = pathway(RIVALS, barriers={"border": border}).analyse("path", on())
+    result = pathway(RIVALS, barriers={"border": border}).analyse(on())
     expected = 1 - 0.99 * (1 - 0.2 * 0.8 * 0.4) * (1 - 0.3 * 0.6)
     assert value(result, "attack") == pytest.approx(expected)
 
@@ -131,13 +131,13 @@ def test_a_table_takes_the_place_of_strengths() -> None:
         "attack": {"title": "Attack", "table": rows, "because": BECAUSE},
     }
     expected = 0.6 * 0.75 * 0.1 + 0.4 * 0.75 * 0.3 + 0.6 * 0.25 * 0.2 + 0.4 * 0.25 * 0.9
-    result = pathway(stages).analyse("path", on())
+    result = pathway(stages).analyse(on())
     assert value(result, "attack") == pytest.approx(expected)
     assert {item.key for item in result.items} >= {"route-camp", "route-city"}
 
 
 def test_a_report_moves_a_stage_by_its_likelihood_and_its_reliability() -> None:
-    result = pathway(CHAIN, observables=[watch()]).analyse("path", on())
+    result = pathway(CHAIN, observables=[watch()]).analyse(on())
     likely, unlikely = 0.9 * 0.8 + 0.05, 0.9 * 0.2 + 0.05
     camp = 0.4 * likely / (0.4 * likely + 0.6 * unlikely)
     assert value(result, "camp") == pytest.approx(camp)
@@ -147,9 +147,9 @@ def test_a_report_moves_a_stage_by_its_likelihood_and_its_reliability() -> None:
 
 
 def test_what_was_not_seen_is_not_negative() -> None:
-    without = pathway(CHAIN).analyse("path", on())
-    blind = pathway(CHAIN, observables=[watch()]).analyse("path", on(seen=False))
-    nothing = pathway(CHAIN, observables=[watch()]).analyse("path", on(count=0))
+    without = pathway(CHAIN).analyse(on())
+    blind = pathway(CHAIN, observables=[watch()]).analyse(on(seen=False))
+    nothing = pathway(CHAIN, observables=[watch()]).analyse(on(count=0))
     assert value(blind, "camp") == pytest.approx(value(without, "camp"))
     assert value(nothing, "camp") < value(without, "camp")
     assert blind.gaps[0].startswith("A measured thing (A-1) was not seen: ")
@@ -157,19 +157,19 @@ def test_what_was_not_seen_is_not_negative() -> None:
 
 
 def test_copies_of_one_report_count_once() -> None:
-    one = pathway(CHAIN, observables=[watch()]).analyse("path", on())
+    one = pathway(CHAIN, observables=[watch()]).analyse(on())
     copies = [watch(group="same"), watch(name="A-2", group="same")]
-    both = pathway(CHAIN, observables=copies).analyse("path", on())
-    apart = pathway(CHAIN, observables=copies, dependence={"same": 0}).analyse("path", on())
+    both = pathway(CHAIN, observables=copies).analyse(on())
+    apart = pathway(CHAIN, observables=copies, dependence={"same": 0}).analyse(on())
     assert value(both, "camp") == pytest.approx(value(one, "camp"))
     assert value(apart, "camp") > value(one, "camp")
 
 
 def test_setting_a_stage_tells_nothing_of_its_causes_and_seeing_it_does() -> None:
     path = pathway(RIVALS, observables=[watch("crossing", reliability=0.99)])
-    seen = path.analyse("path", on())
+    seen = path.analyse(on())
     assert value(seen, "camp") > 0.5
-    supposed = path.what_if("path", on(), {"crossing": "yes"})
+    supposed = path.what_if(on(), {"crossing": "yes"})
     assert value(supposed, "crossing") == 1.0
     assert value(supposed, "attack") == pytest.approx(1 - 0.99 * 0.2 * (1 - 0.3 * 0.6))
     rows = {row[0]: row for row in supposed.tables[0].rows}
@@ -180,7 +180,7 @@ def test_setting_a_stage_tells_nothing_of_its_causes_and_seeing_it_does() -> Non
 
 def test_evidence_on_what_follows_is_left_out_on_both_sides() -> None:
     path = pathway(CHAIN, barriers={"border": BORDER}, observables=[watch(), watch("attack", "A-2")])
-    supposed = path.what_if("path", on(), {"border": "closed"})
+    supposed = path.what_if(on(), {"border": "closed"})
     assert supposed.gaps == ("Left out, as it was seen in the world as it is: A-2.",)
     camp = 0.4 * 0.77 / (0.4 * 0.77 + 0.6 * 0.23)
     before, after, change = (figure.value for figure in supposed.figures)
@@ -193,14 +193,14 @@ def test_evidence_on_what_follows_is_left_out_on_both_sides() -> None:
 
 def test_setting_what_leads_nowhere_changes_nothing() -> None:
     stages = CHAIN | {"parade": stage("Parade", 0.2)}
-    supposed = pathway(stages).what_if("path", on(), {"parade": "yes"})
+    supposed = pathway(stages).what_if(on(), {"parade": "yes"})
     assert supposed.headline == (
         "If Parade were active, 'Attack' within 365 days would not change: no route leads from there to it."
     )
 
 
 def test_routes_carry_what_is_lost_without_them() -> None:
-    result = pathway(RIVALS).analyse("path", on())
+    result = pathway(RIVALS).analyse(on())
     city, camp = part(result, "route-city"), part(result, "route-camp")
     whole = 1 - 0.99 * (1 - 0.16) * (1 - 0.18)
     assert value(result, "attack") == pytest.approx(whole)
@@ -214,18 +214,18 @@ def test_routes_carry_what_is_lost_without_them() -> None:
 
 def test_the_nearest_gate_is_the_step_that_raises_the_target_most_by_its_odds() -> None:
     known = BORDER | {"now": "closed"}
-    shut = pathway(CHAIN, barriers={"border": known}).analyse("path", on())
+    shut = pathway(CHAIN, barriers={"border": known}).analyse(on())
     assert "border" not in {stage.key for stage in _stages(shut) if stage.nearest}
     border = BORDER | {"now": {"open": [0.49, 0.49], "closed": [0.51, 0.51]}}
     path = CHAIN | {"camp": stage("Camp", 0.95), "crossing": stage("Crossing", causes={"camp": 0.2})}
-    ajar = pathway(path, barriers={"border": border}).analyse("path", on())
+    ajar = pathway(path, barriers={"border": border}).analyse(on())
     (gate,) = (stage for stage in _stages(ajar) if stage.nearest)
     # The border: 0.152 x 0.8 x 0.49 / 0.51; the crossing: 0.8 x 0.113 / 0.887, less.
     assert gate.key == "border"
     assert ajar.headline.endswith("the gate on it nearest to opening is Border.")
 
 
-def _stages(result: Result) -> Any:
+def _stages(result: Said) -> Any:
     return result.drawings[0].data.stages  # type: ignore[union-attr]
 
 
@@ -292,7 +292,7 @@ def test_rows_that_are_set_equal_the_network_with_its_arrows_cut() -> None:
 
 def test_every_draw_lies_between_the_ends_of_its_ranges() -> None:
     wide = CHAIN | {"camp": stage("Camp", leak=0.0) | {"leak": [0.2, 0.6]}}
-    result = pathway(wide).analyse("path", on())
+    result = pathway(wide).analyse(on())
     figure = part(result, "camp").figure
     assert figure is not None
     assert (figure.value, figure.low, figure.high) == (

@@ -133,7 +133,7 @@ def test_a_barrier_that_can_be_in_one_state_only_is_named_so() -> None:
         )
         assert message in said(CHAIN, barriers={"border": border})
     sure = BORDER | {"now": {"open": [0.0, 0.0], "closed": [1.0, 1.0]}}
-    result = pathway(CHAIN, barriers={"border": sure}).analyse("path", on())
+    result = pathway(CHAIN, barriers={"border": sure}).analyse(on())
     assert value(result, "crossing") == pytest.approx(0.4 * 0.5 * 0.2)
 
 
@@ -163,7 +163,7 @@ DIAMONDS = {
 
 
 def test_a_route_without_a_link_of_its_own_carries_at_most_its_least_link() -> None:
-    result = pathway(DIAMONDS).analyse("path", on())
+    result = pathway(DIAMONDS).analyse(on())
     shares = {key: value(result, f"route-a-{key}") for key in ("b-e", "b-f", "c-e", "c-f")}
     middle = 1 - (1 - 0.5 * 0.5) * (1 - 0.1 * 0.5)
     end = 1 - (1 - 0.9 * 0.5) * (1 - 0.01 * 0.5)
@@ -183,23 +183,23 @@ def test_a_route_without_a_link_of_its_own_carries_at_most_its_least_link() -> N
 
 def test_a_stage_that_nothing_watches_rests_on_what_leads_to_it_and_follows() -> None:
     watched = [watch("city"), watch("attack", "A-2")]
-    result = pathway(RIVALS, observables=watched).analyse("path", on())
+    result = pathway(RIVALS, observables=watched).analyse(on())
     assert part(result, "city").rests_on == ("A-1",)
     assert part(result, "crossing").rests_on == ("A-2",)
     assert part(result, "crossing").since == date(2025, 12, 31)
-    target = pathway(RIVALS, observables=[watch("city")]).analyse("path", on())
+    target = pathway(RIVALS, observables=[watch("city")]).analyse(on())
     assert part(target, "attack").rests_on == ("A-1",)
     assert part(target, "camp").rests_on == ()
 
 
 def test_a_word_for_a_chance_stands_beside_what_it_means() -> None:
-    result = pathway(CHAIN).analyse("path", on())
+    result = pathway(CHAIN).analyse(on())
     assert result.tables[0].title.endswith(
         "is very unlikely (16 %; 'very unlikely' means 5–20 %; 90 % interval 16 %)"
     )
     assert result.tables[0].note.endswith("Words: very unlikely 5–20 %, unlikely 20–45 %.")
     assert part(result, "attack").because.startswith("very unlikely (16 %; 'very unlikely' means 5–20 %")
-    supposed = pathway(CHAIN).what_if("path", on(), {"camp": "yes"})
+    supposed = pathway(CHAIN).what_if(on(), {"camp": "yes"})
     assert supposed.drawings[0].title == (
         "If Camp were active, 'Attack' within 365 days would be unlikely (40 %; 'unlikely' means 20–45 %)"
     )
@@ -207,7 +207,7 @@ def test_a_word_for_a_chance_stands_beside_what_it_means() -> None:
 
 def test_what_a_barrier_would_do_is_told_with_what_it_would_do_it_to() -> None:
     path = pathway(CHAIN, barriers={"border": BORDER}, observables=[watch("attack")])
-    table = next(one for one in path.analyse("path", on()).tables if "barrier" in one.columns)
+    table = next(one for one in path.analyse(on()).tables if "barrier" in one.columns)
     assert table.columns == ("barrier", "state", "chance", "from", "were it so")
     assert table.rows[0][3:] == ("6 %", "Attack 16 % (+9.6 points)")
     assert "without evidence on what follows" in table.note
@@ -218,7 +218,7 @@ def test_a_change_too_small_to_tell_is_said_to_be_one() -> None:
         "city": stage("City", 0.3),
         "attack": stage("Attack", causes={"city": 0.3, "camp": 0.0001}),
     }
-    supposed = pathway(faint).what_if("path", on(), {"camp": "no"})
+    supposed = pathway(faint).what_if(on(), {"camp": "no"})
     assert supposed.headline == (
         "If Camp were inactive, 'Attack' within 365 days would hardly change (under 0.01 points, "
         "90 % interval -0.004): very unlikely (9 %; 'very unlikely' means 5–20 %)."
@@ -232,14 +232,14 @@ def test_small_shares_are_told_without_false_digits() -> None:
         "city": stage("City", 0.3),
         "attack": stage("Attack", causes={"city": 0.3, "camp": 0.0001}),
     }
-    result = pathway(faint).analyse("path", on())
+    result = pathway(faint).analyse(on())
     assert result.short is not None
     assert result.short.rows == (("City", "> 99.9 %", "9 %"), ("Camp", "< 0.1 %", "< 0.1 %"))
     assert result.short.note == "Shares need not sum to 100 %."
 
 
 def test_reasons_are_dated_where_the_case_says_when() -> None:
-    dated = pathway(CHAIN, registered="2025-06-01").analyse("path", on())
+    dated = pathway(CHAIN, registered="2025-06-01").analyse(on())
     assert dated.editorial.endswith("Registered on 1 Jun 2025; before it they are hindsight.")
 
 
@@ -255,18 +255,18 @@ def test_too_many_routes_are_refused_without_walking_them() -> None:
 def test_settings_that_cannot_be_are_refused_with_what_can() -> None:
     path = pathway(CHAIN, barriers={"border": BORDER})
     for settings, message in (
-        ({"bordr": "open"}, "no stage or barrier 'bordr' in 'path'; did you mean 'border'?; it has camp, "),
+        ({"bordr": "open"}, "no stage or barrier 'bordr': write one of camp, "),
         ({"border": "shut"}, "'border' cannot be 'shut'; write open or closed"),
         ({"camp": "maybe"}, "'camp' cannot be 'maybe'; write no or yes"),
         ({"attack": "yes"}, "'attack' is what is asked for: set a stage or a barrier before it"),
     ):
         with pytest.raises(ValueError, match=re.escape(message)):
-            path.what_if("path", on(), settings)
+            path.what_if(on(), settings)
 
 
 def test_an_empty_store_leaves_what_the_ranges_give() -> None:
     empty = view(indicators={"A-1": indicator()}, searched=None)
-    result = pathway(CHAIN, observables=[watch()]).analyse("path", empty)
+    result = pathway(CHAIN, observables=[watch()]).analyse(empty)
     assert value(result, "attack") == pytest.approx(0.16)
 
 
@@ -313,7 +313,7 @@ def test_in_the_flagship_nothing_is_seen_before_it_was_known(flagship: Open) -> 
 
 def test_closing_the_border_of_the_flagship_lowers_the_attack(flagship: Open) -> None:
     view_ = view_on(flagship.case, flagship.records, DAY)
-    supposed = flagship.case.analyses["pathway"].what_if("pathway", view_, {"border": "closed"})
+    supposed = flagship.case.analyses["pathway"].what_if(view_, {"border": "closed"})
     change = next(figure for figure in supposed.figures if figure.name == "change")
     assert change.value is not None
     assert change.high is not None

@@ -13,7 +13,7 @@ from facta.api import Open
 from facta.assessment import view_on
 from facta.models.elasticity import Elasticity, asymmetry, elasticity
 from facta.records import Event, Observation
-from facta.results import Figure, Item, Result
+from facta.results import Figure, Item, Result, Said
 from tests.analyses.making import analysis, event, indicator, view
 from tests.analyses.making import figure as measured
 
@@ -43,8 +43,8 @@ def on_days(kind: str, *days: int, **given: Any) -> list[Event]:
 STEPS = [*on_days("gift", 10, 102, 219, 350), *on_days("raid", 0, 100, 200)]
 
 
-def told(seen: View, **given: Any) -> Result:
-    return analysis("proportionality", **given).analyse("proportion", seen)
+def told(seen: View, **given: Any) -> Said:
+    return analysis("proportionality", **given).analyse(seen)
 
 
 def studied(*records: Event, on: str = "2024-02-04", **given: Any) -> Result:

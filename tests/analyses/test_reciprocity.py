@@ -14,7 +14,7 @@ from facta.api import Open, open_case
 from facta.assessment import view_on
 from facta.models.vector import Array, causality, fit
 from facta.records import Event
-from facta.results import Item, Result
+from facta.results import Item, Result, Said
 from tests.analyses.making import analysis, event, view
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "reciprocity"
@@ -46,11 +46,11 @@ def coded(values: Array, first: date = MONDAY) -> list[Event]:
     ]
 
 
-def told(values: Array, first: date = MONDAY, *, more: tuple[Event, ...] = (), **given: Any) -> Result:
+def told(values: Array, first: date = MONDAY, *, more: tuple[Event, ...] = (), **given: Any) -> Said:
     last = first + timedelta(weeks=len(values), days=-1)
     given = {"sides": SIDES, "since": first, **given}
     seen = view(*coded(values, first), *more, on=last.isoformat(), searched=f"{first}/{last}")
-    return analysis("reciprocity", **given).analyse("between", seen)
+    return analysis("reciprocity", **given).analyse(seen)
 
 
 def part(result: Result, key: str) -> Item:
@@ -104,7 +104,7 @@ def test_an_event_of_several_days_stands_on_the_middle_one() -> None:
 
 def test_weeks_that_nobody_searched_are_no_silence() -> None:
     seen = view(*coded(followed()), searched=None)
-    assert analysis("reciprocity", sides=SIDES).analyse("between", seen).gaps == snapshot(
+    assert analysis("reciprocity", sides=SIDES).analyse(seen).gaps == snapshot(
         ("Nobody searched for both OURS and THEIRS in the time that is looked at.",)
     )
 
@@ -129,7 +129,7 @@ def test_weeks_of_silence_are_refused() -> None:
 
 def test_a_store_without_coded_events_is_refused() -> None:
     made = analysis("reciprocity", sides=SIDES)
-    assert made.analyse("between", view(searched=None)).headline == snapshot(
+    assert made.analyse(view(searched=None)).headline == snapshot(
         "Reciprocity cannot be tested: no coded events of OURS or THEIRS have been collected."
     )
 
@@ -146,7 +146,7 @@ def test_the_year_2014_is_too_short(tmp_path: Path) -> None:
         for one, other in (("RUS", "UKR"), ("UKR", "RUS"))
     }
     result = analysis("reciprocity", sides=sides).analyse(
-        "between", view_on(opened.case, opened.records, date(2015, 1, 31))
+        view_on(opened.case, opened.records, date(2015, 1, 31))
     )
     assert result.gaps == snapshot(("Reciprocity needs 104 whole weeks without a hole; there are 51.",))
 
@@ -157,7 +157,7 @@ def test_the_flagship_holds_no_coded_weeks(flagship: Open) -> None:
         for one, other in (("RUS", "TALIBAN"), ("TALIBAN", "RUS"))
     }
     seen = view_on(flagship.case, flagship.records, date(2026, 6, 1))
-    assert analysis("reciprocity", sides=sides).analyse("between", seen).gaps == snapshot(
+    assert analysis("reciprocity", sides=sides).analyse(seen).gaps == snapshot(
         ("No coded events of RUS or TALIBAN have been collected.",)
     )
 

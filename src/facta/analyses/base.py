@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from facta.indicators import Indicator, Selection
     from facta.records import Series, Standing
-    from facta.results import Drawing, Figure, Item, Table
+    from facta.results import Figure, Item, Said
 
 Row = dict[str, Any]
 Part = tuple[str | int, ...]
@@ -74,7 +74,7 @@ class View:
     def result(self, name: str) -> Result:
         """Return what another analysis says on the day."""
         if name not in self.results:
-            self.results[name] = self.analyses[name].analyse(name, self)
+            self.results[name] = self.analyses[name].named(name, self.analyses[name].analyse(self))
         return self.results[name]
 
     def item(self, word: str) -> Item | None:
@@ -145,8 +145,8 @@ class Analysis(BaseModel, abc.ABC):
     lead: ClassVar[bool] = False  # it stands beside the judgement that facta generates
 
     @abc.abstractmethod
-    def analyse(self, name: str, view: View) -> Result:
-        """Say what follows as of a day; ``name`` is that of the analysis in its case."""
+    def analyse(self, view: View) -> Said:
+        """Say what follows as of a day."""
 
     def names(self) -> Iterator[Named]:
         """Yield every word that must be the name of something else in the case."""
@@ -161,7 +161,7 @@ class Analysis(BaseModel, abc.ABC):
         del view
         yield from ()
 
-    def what_if(self, name: str, view: View, settings: Mapping[str, str]) -> Result:
+    def what_if(self, view: View, settings: Mapping[str, str]) -> Said:
         """Say what would follow if something were set.
 
         Raises
@@ -170,36 +170,10 @@ class Analysis(BaseModel, abc.ABC):
             When nothing can be set here, or not in this way, with what can.
         """
         del view, settings
-        message = f"nothing can be set in {name!r}, which is of the kind {self.kind}: name a pathway"
+        message = f"nothing can be set in {self.kind}: name a pathway or hypotheses"
         raise ValueError(message)
 
-    def result(  # noqa: PLR0913  (the parts of a result)
-        self,
-        name: str,
-        headline: str,
-        method: str,
-        *,
-        items: Sequence[Item] = (),
-        figures: Sequence[Figure] = (),
-        tables: Sequence[Table] = (),
-        drawings: Sequence[Drawing] = (),
-        short: Table | None = None,
-        gaps: Sequence[str] = (),
-        editorial: str = "",
-    ) -> Result:
-        """Put a result together under the name, kind and title of the analysis."""
-        return Result(
-            analysis=name,
-            kind=self.kind,
-            title=self.title,
-            headline=headline,
-            method=method,
-            items=tuple(items),
-            figures=tuple(figures),
-            tables=tuple(tables),
-            drawings=tuple(drawings),
-            short=short,
-            gaps=tuple(gaps),
-            editorial=editorial,
-            lead=self.lead,
-        )
+    def named(self, name: str, said: Said) -> Result:
+        """Put its name in the case, its kind and its title to what the analysis says."""
+        parts = {part.name: getattr(said, part.name) for part in fields(said)}
+        return Result(analysis=name, kind=self.kind, title=self.title, lead=self.lead, **parts)

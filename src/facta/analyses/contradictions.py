@@ -8,7 +8,7 @@ from pydantic import Field
 
 from facta.analyses.base import Analysis, Row
 from facta.indicators import Selection
-from facta.results import Figure, Item, Result, Table
+from facta.results import Figure, Item, Said, Table
 from facta.units import spoken
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Contradictions(Analysis):
             if len(_about(versions[-1])) != 1:
                 yield f"{ref}: needs one tag about:FACT, to stand beside what others say of that fact"
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Put what is told of each fact side by side."""
         facts: dict[str, list[tuple[Row, bool]]] = {}
         for versions in view.lives(self.of).values():
@@ -63,7 +63,8 @@ class Contradictions(Analysis):
             if items
             else "No fact is known to be told in several ways."
         )
-        return self.result(name, headline, METHOD, items=items, tables=[_table(items)] if items else [])
+        tables = (_table(items),) if items else ()
+        return Said(headline=headline, method=METHOD, items=tuple(items), tables=tables)
 
 
 def _about(row: Row) -> list[str]:

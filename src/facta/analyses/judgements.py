@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facta.analyses.base import Analysis, Named
 from facta.periods import say_day
-from facta.results import Item, Result, Table
+from facta.results import Item, Said, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,13 +92,13 @@ class Judgements(Analysis):
                     where = ("judgements", number, "sentences", place, "rests_on")
                     yield Named(where, "item" if "." in word else "indicator", word)
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say what the standing judgement is, and which of its sentences rest on what has moved."""
         standing = [one for one in self.judgements if one.as_of <= view.as_of]
         if not standing:
             first = say_day(self.judgements[0].as_of)
             gap = f"No judgement had been written by then; the first is as of {first}."
-            return self.result(name, gap, METHOD, gaps=[gap])
+            return Said(headline=gap, method=METHOD, gaps=(gap,))
         judgement = standing[-1]
         then = view.on(judgement.as_of)
         items = [
@@ -116,10 +116,15 @@ class Judgements(Analysis):
             gaps.append(f"It was to be reviewed by {say_day(judgement.review_by)}.")
         short = Table(title="", columns=("", ""), rows=tuple((_mark(item), item.title) for item in items))
         headline = _headline(judgement, moved, view.as_of)
-        return self.result(
-            name, headline, METHOD, items=items, tables=[table], short=short, gaps=gaps,
+        return Said(
+            headline=headline,
+            method=METHOD,
+            items=tuple(items),
+            tables=(table,),
+            short=short,
+            gaps=tuple(gaps),
             editorial="all of it: an analyst wrote it, and facta only watches what it rests on",
-        )  # fmt: skip
+        )
 
 
 def _headline(judgement: Judgement, moved: int, as_of: date) -> str:

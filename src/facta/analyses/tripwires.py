@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facta.analyses.base import Analysis, Named
 from facta.periods import period_of, say_day
-from facta.results import Item, Result, Table
+from facta.results import Item, Said, Table
 from facta.signals import Tripwire
 from facta.signals.base import quantity
 from facta.signals.tripwire import HINDSIGHT, seal_of
@@ -117,7 +117,7 @@ class Tripwires(Analysis):
             what: Literal["item", "indicator"] = "item" if "." in call.watch else "indicator"
             yield Named(("calls", name, "watch"), what, call.watch)
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say which lines are crossed, and how far the others are."""
         found = [*_wires(view), *(_call(key, call, view) for key, call in self.calls.items())]
         lines = sorted(found, key=lambda line: ORDER.index(line.stand))
@@ -133,10 +133,14 @@ class Tripwires(Analysis):
         gap = (
             f"{len(early)} of {len(lines)} were registered after this day, so none of them could be crossed."
         )
-        return self.result(
-            name, _headline(lines, beyond), METHOD, items=[line.item for line in lines], tables=[table],
-            short=short, gaps=[gap] if early else [],
-        )  # fmt: skip
+        return Said(
+            headline=_headline(lines, beyond),
+            method=METHOD,
+            items=tuple(line.item for line in lines),
+            tables=(table,),
+            short=short,
+            gaps=(gap,) if early else (),
+        )
 
 
 class _Line(NamedTuple):

@@ -46,7 +46,8 @@ def explain(*, case: str, what: str, period: str | None, as_of: str | None, stor
     if part is not None:
         _part(opened, view, *part)
         return
-    _records(find(opened.case, opened.records, what), opened.day(as_of) if as_of else None)
+    keys = {item.key for result in view.results.values() for item in result.items}
+    _records(find(opened.case, opened.records, what, keys), opened.day(as_of) if as_of else None)
 
 
 def _indicator(opened: Open, view: View, name: str, period: str | None) -> None:

@@ -14,13 +14,13 @@ from facta.analyses.bargain.figures import Quantity, Selections, unfit
 from facta.analyses.bargain.patrons import Patrons
 from facta.analyses.bargain.spread import Spread
 from facta.analyses.base import Analysis, Named
+from facta.results import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from facta.analyses.base import View
     from facta.indicators import Selection
-    from facta.results import Result
 
 SIDES = 2
 METHOD = (
@@ -159,18 +159,17 @@ class Bargain(Analysis):
         found += [line for one in self._quantities() for line in unfit(one, view)]
         yield from dict.fromkeys(found)
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say what each side gives, who depends on whom, and what other patrons could give."""
         found = told.parts(self, view)
-        return self.result(
-            name,
-            told.headline(found),
-            METHOD,
-            items=told.items(found),
-            figures=list(told.figures(found)),
-            tables=told.tables(found),
-            drawings=told.drawings(found),
+        return Said(
+            headline=told.headline(found),
+            method=METHOD,
+            items=tuple(told.items(found)),
+            figures=tuple(told.figures(found)),
+            tables=tuple(told.tables(found)),
+            drawings=tuple(told.drawings(found)),
             short=told.short(found),
-            gaps=told.gaps(found),
+            gaps=tuple(told.gaps(found)),
             editorial=EDITORIAL,
         )

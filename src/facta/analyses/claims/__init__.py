@@ -12,12 +12,12 @@ from facta.analyses.claims.stands import stands
 from facta.analyses.claims.tests import ClaimTest, ask
 from facta.analyses.claims.words import gaps, headline, short, table, tallies
 from facta.periods import say_day
+from facta.results import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from facta.analyses.base import Named, View
-    from facta.results import Result
 
 METHOD = (
     "A test decides when the whole interval of its figure lies beyond a line, and two independent "
@@ -97,18 +97,17 @@ class Claims(Analysis):
             for number, test in enumerate(claim.tests):
                 yield from test.names("claims", key, "tests", number)
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say how each claim stands."""
         answers = {key: [ask(test, view) for test in claim.tests] for key, claim in self.claims.items()}
         found = [stands(key, claim, answers[key]) for key, claim in self.claims.items()]
-        return self.result(
-            name,
-            headline(found),
-            METHOD,
-            items=[one.item for one in found],
-            figures=list(tallies(found)),
-            tables=[table(found)],
+        return Said(
+            headline=headline(found),
+            method=METHOD,
+            items=tuple([one.item for one in found]),
+            figures=tuple(tallies(found)),
+            tables=(table(found),),
             short=short(found),
-            gaps=list(gaps(self.claims, answers)),
+            gaps=tuple(gaps(self.claims, answers)),
             editorial=EDITORIAL.format(day=say_day(self.registered)),
         )

@@ -14,12 +14,12 @@ from facta.analyses.commitments.rates import delivered
 from facta.analyses.commitments.seen import Seen
 from facta.analyses.commitments.told import drawings, gaps, headline, items, short, tables
 from facta.indicators import Selection
+from facta.results import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from facta.analyses.base import View
-    from facta.results import Result
 
 BOTH: tuple[str, ...] = ("asserted", "disputed")
 METHOD = (
@@ -72,19 +72,18 @@ class Commitments(Analysis):
         """Yield what is wrong with the tags of promises."""
         yield from wrong(view.lives(self.of), tuple(self.factions))
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say how every promise stands, and how often each side keeps its own."""
         seen = self._seen(view)
-        return self.result(
-            name,
-            headline(seen),
-            METHOD,
-            items=items(seen),
-            figures=figures(seen),
-            tables=tables(seen),
-            drawings=drawings(seen),
+        return Said(
+            headline=headline(seen),
+            method=METHOD,
+            items=tuple(items(seen)),
+            figures=tuple(figures(seen)),
+            tables=tuple(tables(seen)),
+            drawings=tuple(drawings(seen)),
             short=short(seen),
-            gaps=list(gaps(seen)),
+            gaps=tuple(gaps(seen)),
             editorial=EDITORIAL,
         )
 

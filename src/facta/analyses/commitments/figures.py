@@ -31,17 +31,10 @@ def figures(seen: Seen) -> list[Figure]:
 
 
 def _whole(seen: Seen) -> Iterator[Figure]:
-    counts = _counts(seen.sides.values())
-    yield _rate("delivery", "Rate of delivery, all promises", seen.whole(), seen.resolved, counts)
+    yield _rate("delivery", "Rate of delivery, all promises", seen.whole(), seen.sides.values())
     if seen.promotional:
-        mandated = seen.mandated.values()
-        yield _rate(
-            f"delivery-{WITHOUT}",
-            "Rate of delivery, without promotional promises",
-            seen.whole(promotional=False),
-            sum(one.resolved for one in mandated),
-            _counts(mandated),
-        )
+        title = "Rate of delivery, without promotional promises"
+        yield _rate(f"delivery-{WITHOUT}", title, seen.whole(promotional=False), seen.mandated.values())
 
 
 def _counts(groups: Collection[Delivered]) -> str:
@@ -79,17 +72,18 @@ def _groups(seen: Seen) -> Iterator[Figure]:
 
 
 def _group(name: str, title: str, one: Delivered) -> Figure:
-    return _rate(f"delivery.{name}", title, one.rate, one.resolved, _counts([one]), drawn=one.drawn)
+    return _rate(f"delivery.{name}", title, one.rate, [one], drawn=one.drawn)
 
 
-def _rate(  # noqa: PLR0913  (the parts of a figure)
-    name: str, title: str, rate: Spread | None, resolved: int, counts: str, *, drawn: bool = False
+def _rate(
+    name: str, title: str, rate: Spread | None, groups: Collection[Delivered], *, drawn: bool = False
 ) -> Figure:
+    resolved = sum(one.resolved for one in groups)
     if rate is None:
-        note = "none of its promises is resolved" if counts else ""
+        note = "none of its promises is resolved"
         return Figure(name=name, title=title, value=None, unit="%", n=resolved, note=note)
     mean, low, high = (100 * part for part in rate)
-    note = f"{counts}{'; drawn toward the other groups' if drawn else ''}"
+    note = f"{_counts(groups)}{'; drawn toward the other groups' if drawn else ''}"
     return Figure(
         name=name, title=title, value=mean, unit="%", low=low, high=high, bounds=BOUNDS, n=resolved,
         note=note,

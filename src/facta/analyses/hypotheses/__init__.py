@@ -19,13 +19,14 @@ from facta.analyses.hypotheses.words import EDITORIAL, METHOD, figures, gaps, he
 from facta.errors import nearest
 from facta.models._balance import ROUNDING, mistakes_of
 from facta.models.weighing import Hypothesis, Item, Weighed, weigh
+from facta.results import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from facta.analyses.base import View
     from facta.analyses.hypotheses.evidence import Sight
-    from facta.results import Result, Table
+    from facta.results import Table
 
 OTHER = "other"
 UNSURE = 0.9  # any reliability below 1, for checks before anything was seen
@@ -176,12 +177,12 @@ class Hypotheses(Analysis):
             what: Literal["item", "indicator"] = "item" if one.item else "indicator"
             yield Named(("evidence", number, what), what, one.watched)
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say how likely each hypothesis is, on what, and what would change it."""
         told = self._told(self._look(view))
-        return self._result(name, told, headline(told), METHOD)
+        return self._said(told, headline(told), METHOD)
 
-    def what_if(self, name: str, view: View, settings: Mapping[str, str]) -> Result:
+    def what_if(self, view: View, settings: Mapping[str, str]) -> Said:
         """Say what would follow if evidence were in other states, as BB-3=straining.
 
         What is supposed counts as a report of its source, as reliable as its reports are.
@@ -193,14 +194,14 @@ class Hypotheses(Analysis):
         """
         sights = self._look(view)
         before = self._told(sights)
-        places = self._set(name, settings)
+        places = self._set(settings)
         for at, state in places.items():
             sights[at] = sights[at].supposed(state)
         after = self._told(sights)
         supposed = suppose(before, after, tuple(places))
-        return self._result(name, after, supposed.headline, supposed.method, supposed.tables)
+        return self._said(after, supposed.headline, supposed.method, supposed.tables)
 
-    def _set(self, name: str, settings: Mapping[str, str]) -> dict[int, str]:
+    def _set(self, settings: Mapping[str, str]) -> dict[int, str]:
         """Return what is set by its place."""
         places: dict[str, list[int]] = {}
         for at, one in enumerate(self.evidence):
@@ -209,7 +210,7 @@ class Hypotheses(Analysis):
         found: dict[int, str] = {}
         for what, state in settings.items():
             if what not in places:
-                raise ValueError(f"no evidence {what!r} in {name!r}{nearest(what, places)}")
+                raise ValueError(f"no evidence {what!r} here{nearest(what, places)}")
             if len(places[what]) > 1:
                 keys = " or ".join(self.evidence[at].key for at in places[what])
                 message = f"{what!r} is watched by {len(places[what])} pieces of evidence: write {keys}"
@@ -245,17 +246,16 @@ class Hypotheses(Analysis):
             weighed=_weighed(self._priors(), tuple(pieces), tuple(sorted(self.dependence.items()))),
         )
 
-    def _result(self, name: str, told: Told, said: str, method: str, first: Sequence[Table] = ()) -> Result:
-        return self.result(
-            name,
-            said,
-            method,
-            items=items(told),
-            figures=figures(told),
-            tables=[*first, *tables(told)],
-            drawings=drawings(told, self.question),
+    def _said(self, told: Told, said: str, method: str, first: Sequence[Table] = ()) -> Said:
+        return Said(
+            headline=said,
+            method=method,
+            items=tuple(items(told)),
+            figures=tuple(figures(told)),
+            tables=(*first, *tables(told)),
+            drawings=tuple(drawings(told, self.question)),
             short=short(told),
-            gaps=gaps(told),
+            gaps=tuple(gaps(told)),
             editorial=EDITORIAL + dated(self.registered),
         )
 

@@ -12,12 +12,12 @@ from facta.analyses.ladder.pace import coming, following, pace, spread, watch
 from facta.analyses.ladder.steps import Climber, climbers, wrong
 from facta.analyses.ladder.told import Seen, drawings, figures, gaps, headline, items, short, tables
 from facta.indicators import Selection
+from facta.results import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from facta.analyses.base import View
-    from facta.results import Result
 
 MONTHS = {12: 365, 24: 730}
 METHOD = (
@@ -111,19 +111,18 @@ class Ladder(Analysis):
         """Yield what is wrong with the rungs of steps."""
         yield from wrong(view.lives(self.of), len(self.rungs))
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say on which rung each state stands, and how soon it may climb."""
         seen = self._seen(view)
-        return self.result(
-            name,
-            headline(seen),
-            METHOD,
-            items=items(seen),
-            figures=figures(seen),
-            tables=tables(seen),
-            drawings=drawings(seen),
+        return Said(
+            headline=headline(seen),
+            method=METHOD,
+            items=tuple(items(seen)),
+            figures=tuple(figures(seen)),
+            tables=tuple(tables(seen)),
+            drawings=tuple(drawings(seen)),
             short=short(seen),
-            gaps=list(gaps(seen)),
+            gaps=tuple(gaps(seen)),
             editorial=EDITORIAL,
         )
 

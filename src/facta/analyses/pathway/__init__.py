@@ -19,6 +19,7 @@ from facta.analyses.pathway.supposed import suppose
 from facta.analyses.pathway.tables import drawings, short, tables
 from facta.analyses.pathway.words import EDITORIAL, METHOD, figures, gaps, headline, items
 from facta.errors import nearest
+from facta.results import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from facta.analyses.base import View
     from facta.analyses.hypotheses.evidence import Sight
     from facta.analyses.pathway.told import Told
-    from facta.results import Result
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
 WORDS = {"no": STATES[0], "yes": STATES[1]}
@@ -157,23 +157,22 @@ class Pathway(Analysis):
             what: Literal["item", "indicator"] = "item" if one.item else "indicator"
             yield Named(("observables", number, what), what, one.watched)
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say how likely the target is, by which route, and which gate is nearest to opening."""
         told = self._told(view)
-        return self.result(
-            name,
-            headline(told),
-            METHOD,
-            items=items(told),
-            figures=figures(told),
-            tables=tables(told),
-            drawings=drawings(told),
+        return Said(
+            headline=headline(told),
+            method=METHOD,
+            items=tuple(items(told)),
+            figures=tuple(figures(told)),
+            tables=tuple(tables(told)),
+            drawings=tuple(drawings(told)),
             short=short(told),
-            gaps=gaps(told),
+            gaps=tuple(gaps(told)),
             editorial=EDITORIAL + dated(self.registered),
         )
 
-    def what_if(self, name: str, view: View, settings: Mapping[str, str]) -> Result:
+    def what_if(self, view: View, settings: Mapping[str, str]) -> Said:
         """Say what would follow if stages (yes or no) or barriers (a state) were set by hand.
 
         Raises
@@ -181,30 +180,27 @@ class Pathway(Analysis):
         ValueError
             When nothing has this name, or it has no such state.
         """
-        wanted = {what: self._state(name, what, state) for what, state in settings.items()}
+        wanted = {what: self._state(what, state) for what, state in settings.items()}
         supposed = suppose(self._told(view), wanted, self.draws)
-        return self.result(
-            name,
-            supposed.headline,
-            supposed.method,
-            items=supposed.items,
-            figures=supposed.figures,
-            tables=supposed.tables,
-            drawings=supposed.drawings,
-            gaps=supposed.gaps,
+        return Said(
+            headline=supposed.headline,
+            method=supposed.method,
+            items=tuple(supposed.items),
+            figures=tuple(supposed.figures),
+            tables=tuple(supposed.tables),
+            drawings=tuple(supposed.drawings),
+            gaps=tuple(supposed.gaps),
             editorial=EDITORIAL + dated(self.registered),
         )
 
-    def _state(self, name: str, what: str, state: str) -> str:
+    def _state(self, what: str, state: str) -> str:
         known = [key for key in (*self.stages, *self.barriers) if key != self.target]
         if what == self.target:
             message = f"{what!r} is what is asked for: set a stage or a barrier before it"
             raise ValueError(message)
         if what not in known:
-            message = (
-                f"no stage or barrier {what!r} in {name!r}{nearest(what, known)}; it has {', '.join(known)}"
-            )
-            raise ValueError(message)
+            message = f"no stage or barrier {what!r}: write one of {', '.join(known)}"
+            raise ValueError(message + nearest(what, known))
         states = self.barriers[what].states if what in self.barriers else tuple(WORDS)
         found = state if what in self.barriers else WORDS.get(state, state)
         if found not in (*states, *(() if what in self.barriers else STATES)):

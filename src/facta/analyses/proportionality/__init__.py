@@ -39,13 +39,13 @@ from facta.indicators import Selection
 from facta.models.elasticity import FEWEST_PERIODS
 from facta.models.refusal import Refusal
 from facta.periods import Frequency
+from facta.results import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from facta.analyses.base import View
     from facta.analyses.proportionality.shocks import Study
-    from facta.results import Result
 
 
 class Proportionality(Analysis):
@@ -141,7 +141,7 @@ class Proportionality(Analysis):
             for number, selection in enumerate(flow if isinstance(flow, tuple) else ()):
                 yield (*where, number), selection
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say whether giving is in proportion to what is done, and which comes first."""
         since = self.since or view.since
         flows = self._answers(view, Counting(since, self.period, 0 if self.given else self.apart_days))
@@ -149,20 +149,19 @@ class Proportionality(Analysis):
         studies = self._studies(view, steps, since)
         table, together = beside(self, view, steps, since)
         drawn = [elasticities(flows), drawing(studies)]
-        return self.result(
-            name,
-            headline(flows, studies, together),
-            METHOD,
-            items=[
+        return Said(
+            headline=headline(flows, studies, together),
+            method=METHOD,
+            items=(
                 *flow_items(flows, self._rests_on()),
                 *chain.from_iterable(map(items, studies)),
                 *together,
-            ],
-            figures=[*measured(flows), *chain.from_iterable(map(figures, studies))],
-            tables=[table] if table else [],
-            drawings=[one for one in drawn if one],
+            ),
+            figures=(*measured(flows), *chain.from_iterable(map(figures, studies))),
+            tables=tuple([table] if table else []),
+            drawings=tuple([one for one in drawn if one]),
             short=short(flows, studies, together),
-            gaps=list(self._gaps(flows, steps, studies)),
+            gaps=tuple(self._gaps(flows, steps, studies)),
             editorial=editorial(self.horizon_days, self.apart_days, self.add),
         )
 

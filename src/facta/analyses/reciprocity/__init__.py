@@ -24,13 +24,13 @@ from facta.indicators import Selection, cells
 from facta.models.refusal import Refusal
 from facta.models.sims_zha import BRANDT_FREEMAN, Prior
 from facta.periods import Frequency, Period, describe, periods
+from facta.results import Said
 from facta.signals.base import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from facta.analyses.base import View
-    from facta.results import Result
 
 FEWEST = 104
 FEWEST_ACTIVE = 26  # with an event of each side; below that a series is mostly silence
@@ -114,20 +114,19 @@ class Reciprocity(Analysis):
         """Yield what each side does."""
         yield from (side.of for side in self.sides.values())
 
-    def analyse(self, name: str, view: View) -> Result:
+    def analyse(self, view: View) -> Said:
         """Say whether each side answers the other."""
         found = self._answers(view)
         titles = {key: side.title for key, side in self.sides.items()}
-        return self.result(
-            name,
-            headline(found, titles),
-            METHOD,
-            items=list(items(found, titles)),
-            figures=list(figures(found, titles)),
-            tables=list(tables(found, titles)),
-            drawings=list(drawings(found, titles)),
+        return Said(
+            headline=headline(found, titles),
+            method=METHOD,
+            items=tuple(items(found, titles)),
+            figures=tuple(figures(found, titles)),
+            tables=tuple(tables(found, titles)),
+            drawings=tuple(drawings(found, titles)),
             short=short(found, titles),
-            gaps=[f"{found.reason[0].upper()}{found.reason[1:]}."] if isinstance(found, Refusal) else [],
+            gaps=(f"{found.reason[0].upper()}{found.reason[1:]}.",) if isinstance(found, Refusal) else (),
             editorial=editorial(self.prior.model_dump()),
         )
 

@@ -52,7 +52,7 @@ def _key(data: Climbs, palette: Palette) -> Iterator[str]:
         if sign == "▼":
             yield _reversal(x, y, palette)
         else:
-            yield _step(sign, x, y, palette, verified=verified, radius=7)
+            yield _step(sign, (x, y), palette, verified=verified, radius=7)
         (said,) = lines(name, width=COLUMN - 34, size=SMALL, most=1)
         yield text(said, x=x + 13, y=y + 4, fill=palette.ink2, font_size=SMALL)
 
@@ -82,7 +82,7 @@ def _row(row: Climb, data: Climbs, days: Days, y: float, palette: Palette) -> It
         if rung < 1:
             yield _reversal(x, y, palette)
             continue
-        yield _step(str(rung), x, y, palette, verified=verified)
+        yield _step(str(rung), (x, y), palette, verified=verified)
         if day < days.start:
             yield text(
                 str(day.year), x=x - RADIUS - 3, y=y + 4, fill=palette.ink3, font_size=TINY, text_anchor="end"
@@ -112,10 +112,11 @@ def _track(
             yield tag("rect", x=x, y=y - thick / 2, width=after - x, height=thick, fill=palette.band)
 
 
-def _step(  # noqa: PLR0913  (where, what and how it looks)
-    sign: str, x: float, y: float, palette: Palette, *, verified: bool, radius: float = RADIUS
+def _step(
+    sign: str, place: tuple[float, float], palette: Palette, *, verified: bool, radius: float = RADIUS
 ) -> str:
     """Return a numbered disc, hollow where nobody has verified the step."""
+    x, y = place
     disc = tag(
         "circle", cx=x, cy=y, r=radius, fill=palette.ink if verified else palette.panel, stroke=palette.ink,
         stroke_width=1.5, stroke_dasharray=None if verified else "2.5 2",
