@@ -44,7 +44,7 @@ def _sound(result: Result, name: str, analysis: Analysis) -> None:
     keys = [item.key for item in result.items]
     assert len(set(keys)) == len(keys)
     assert all(item.says and not item.says.endswith(".") for item in result.items)
-    assert all(item.because.endswith((".", "")) for item in result.items)
+    assert [item.because for item in result.items if item.because and not item.because.endswith(".")] == []
     for figure in (*result.figures, *(item.figure for item in result.items if item.figure)):
         assert (figure.value is not None) or figure.note, figure
         if figure.value is not None and figure.low is not None and figure.high is not None:
