@@ -192,7 +192,72 @@ class Climbs:
     as_of: date
 
 
-Shape = Bars | Weights | Chain | Spans | Climbs
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A place on a map, in degrees north and east: an end of a route, a gate, a closed gate, a place."""
+
+    key: str
+    label: str
+    lat: float
+    lon: float
+    role: Literal["end", "gate", "closed", "place"] = "place"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A line on a map through points (latitude, longitude), and what part it plays.
+
+    By sea, two points alone are drawn as an arc, since a ship does not sail straight over land.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    mode: Literal["rail", "road", "sea", "ferry", "pipeline"]
+    state: Literal["open", "closed", "reduced", "planned"] = "open"
+    role: Literal["primary", "fallback", "other"] = "other"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """A map of places and the stretches between them; ``note`` says as of when, and what is schematic."""
+
+    dots: tuple[Dot, ...]
+    stretches: tuple[Stretch, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A point of a course: what has been spent when so many kilometres are behind, with its bounds.
+
+    Two marks at one kilometre are a jump, what a border or a port takes; the second may name it.
+    """
+
+    km: float
+    value: float
+    label: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What one route takes from its start on; its marks go up in kilometres."""
+
+    label: str
+    marks: tuple[Mark, ...]
+    role: Literal["primary", "fallback", "other"] = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courses:
+    """Routes by distance and what has been spent by then, in one unit: "days", "USD per FEU"."""
+
+    rows: tuple[Course, ...]
+    unit: str
+
+
+Shape = Bars | Weights | Chain | Spans | Climbs | Atlas | Courses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facta.views.charts import bars, chain, climbs, meter, series, spans, sparkline, strip, tally, weights
+from facta.views.charts import (
+    atlas,
+    bars,
+    chain,
+    climbs,
+    courses,
+    meter,
+    series,
+    spans,
+    sparkline,
+    strip,
+    tally,
+    weights,
+)
 from facta.views.charts.base import DARK, LIGHT, PAGE, PRINT, Palette
 from facta.views.charts.strip import Mark
 
@@ -12,9 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CHARTS: dict[str, Callable[..., str]] = {
+    "atlas": atlas.draw,
     "bars": bars.draw,
     "chain": chain.draw,
     "climbs": climbs.draw,
+    "courses": courses.draw,
     "meter": meter.draw,
     "series": series.draw,
     "spans": spans.draw,
