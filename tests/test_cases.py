@@ -138,8 +138,8 @@ def test_a_new_case_is_complete_and_never_overwrites(tmp_path: Path) -> None:
 def test_the_schema_describes_every_block() -> None:
     made = schema()
     assert set(made["properties"]) == {
-        "title", "question", "since", "review_by", "actors", "strands", "sources", "lines", "indicators",
-        "analyses",
+        "title", "question", "since", "review_by", "actors", "strands", "sources", "lines", "networks",
+        "indicators", "analyses",
     }  # fmt: skip
     assert made["additionalProperties"] is False
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from facta.analyses import View, whole
-from facta.cases import lag_of, lines_of
+from facta.cases import lag_of, lines_of, networks_of
 from facta.gaps import gaps, uncollected
 from facta.indicators import Known, prepare
 from facta.records import Assessment, Gap, Inputs, Standing, StrandStanding
@@ -57,6 +57,7 @@ def view_on(case: Case, store: Records, as_of: date) -> View:
         analyses=case.analyses,
         sources={use: case.source_name(use) for use in case.sources},
         earlier=lambda day: view_on(case, store, day),
+        networks=networks_of(case),
     )
 
 

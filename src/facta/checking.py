@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from facta.assessment import newest_day, view_on
-from facta.cases import FILE, document_of, lines_of, load_case
+from facta.cases import FILE, document_of, lines_of, load_case, networks_of
 from facta.collect import readings
 from facta.errors import CaseError, nearest
 from facta.gaps import is_collected
@@ -29,7 +29,7 @@ WORDS = {"kind": "kind", "country": "country", "province": "province", "measure"
 
 
 def check_case(path: str | Path, *, today: date | None = None) -> tuple[Case, int]:
-    """Read a case, its lines and all its tables; return it and the number of records.
+    """Read a case, its lines, its networks and all its tables; return it and the number of records.
 
     With ``today`` it is a mistake to say that days were searched that have not come.
 
@@ -40,6 +40,7 @@ def check_case(path: str | Path, *, today: date | None = None) -> tuple[Case, in
     """
     case = load_case(path)
     lines_of(case)
+    _networks(case)
     events, observations = readings(case, FAR)
     records = memory_store(events, observations)
     document, _ = document_of((case.folder / FILE).read_bytes(), case.folder)
@@ -53,6 +54,19 @@ def check_case(path: str | Path, *, today: date | None = None) -> tuple[Case, in
     if mistakes:
         raise CaseError(*mistakes)
     return case, len(events) + len(observations)
+
+
+def _networks(case: Case) -> None:
+    """Read every network, also one that no analysis names; raise with the mistakes of all."""
+    mistakes: list[str] = []
+    networks = networks_of(case)
+    for name in networks:
+        try:
+            networks[name]
+        except CaseError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise CaseError(*mistakes)
 
 
 def _ahead(case: Case, document: Document, today: date | None) -> Iterator[str]:

@@ -46,6 +46,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "deaths": ("deaths", 1.0),
     "persons/day": ("persons per day", 1.0),
     "vehicles/day": ("vehicles per day", 1.0),
+    "transits/day": ("transits per day", 1.0),
     "kg": ("mass", 1e-3),
     "t": ("mass", 1.0),
     "kt": ("mass", 1e3),

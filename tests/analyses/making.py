@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from facta.analyses import ANALYSES, Analysis, View
 from facta.indicators import INDICATORS, Indicator, Known
 from facta.periods import parse
 from facta.records import Event, Observation
 from facta.store import Records, memory_store
+
+if TYPE_CHECKING:
+    from facta.corridors import Network
 
 SOURCE = "made/ledger"
 MEANING = {"straining": {"means": "straining", "because": "It is a test."},
@@ -60,6 +63,7 @@ def view(
     on: str = "2025-12-31",
     indicators: dict[str, Indicator] | None = None,
     searched: str | None = "2023-01-01/2025-12-31",
+    networks: dict[str, Network] | None = None,
     **analyses: Analysis,
 ) -> View:
     """Return the view of a day on some records; analyses are named by keyword."""
@@ -73,7 +77,7 @@ def view(
         known = Known(records=held, as_of=day, since=date(2023, 1, 1), searched=spans, lags={SOURCE: 0})
         return View(
             known=known, since=date(2023, 1, 1), indicators=indicators or {}, analyses=analyses,
-            sources={"ledger": SOURCE}, earlier=seen,
+            sources={"ledger": SOURCE}, earlier=seen, networks=networks or {},
         )  # fmt: skip
 
     return seen(date.fromisoformat(on))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from facta.cases import check, parts
 from facta.cases.document import Document, read_document
-from facta.cases.model import Case, LineUse, Role, SourceUse, Strand
+from facta.cases.model import Case, LineUse, NetworkUse, Role, SourceUse, Strand
+from facta.cases.networks import digests, networks_of
 from facta.errors import CaseError, nearest
 from facta.places import Line, read_line
 from facta.sources import SOURCES
@@ -145,9 +146,11 @@ def _digest(body: bytes) -> str:
 
 
 def _named(case: Case, folder: Path, texts: Sequence[bytes]) -> Case:
-    """Give a case its name, its folder and a digest over its files and its lines."""
+    """Give a case its name, its folder and a digest over its files, its lines and its networks."""
     lines = [parts.read(folder / line.file) for _, line in sorted(case.lines.items())]
-    digest = hashlib.sha256("".join(map(_digest, (*texts, *lines))).encode()).hexdigest()
+    networks = (one for _, use in sorted(case.networks.items()) for one in digests(folder / use.folder))
+    every = (*map(_digest, (*texts, *lines)), *networks)
+    digest = hashlib.sha256("".join(every).encode()).hexdigest()
     named = {"name": folder.resolve().name, "folder": folder, "digest": digest}
     return _with_full_sources(case.model_copy(update=named))
 
@@ -199,6 +202,7 @@ def schema() -> dict[str, Any]:
 __all__ = [
     "Case",
     "LineUse",
+    "NetworkUse",
     "Role",
     "SourceUse",
     "Strand",
@@ -208,6 +212,7 @@ __all__ = [
     "library",
     "lines_of",
     "load_case",
+    "networks_of",
     "parse_case",
     "schema",
 ]

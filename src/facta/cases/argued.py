@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from facta.analyses import Named
     from facta.cases.document import Document, Path
 
-BLOCKS = {"indicator": "indicators", "analysis": "analyses", "line": "lines", "source": "sources"}
+BLOCKS = {
+    "indicator": "indicators",
+    "analysis": "analyses",
+    "line": "lines",
+    "network": "networks",
+    "source": "sources",
+}
 
 
 @lru_cache(maxsize=1)

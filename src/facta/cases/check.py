@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from facta import actors
 from facta.cases.argued import argued
-from facta.cases.model import Case
+from facta.cases.model import Case, one_folder
 from facta.errors import nearest
 from facta.sources import SOURCES
 from facta.sources.base import fetches, parameters_of
@@ -175,6 +175,8 @@ def names(document: Document, folder: Path_) -> Iterator[str]:
         yield from _file(document, ("sources", use, "files"), folder, _text(source, "files"))
     for use, line in lines.items():
         yield from _file(document, ("lines", use, "file"), folder, _text(line, "file"))
+    for use, network in _block(data, "networks").items():
+        yield from _folder(document, ("networks", use, "folder"), folder, _text(network, "folder"))
     for name, indicator in _block(data, "indicators").items():
         here: Path = ("indicators", name)
         known = {"strand": ("strand", strands), "to": ("line", lines)}
@@ -246,6 +248,20 @@ def _file(document: Document, path: Path, folder: Path_, pattern: str | None) ->
         return  # said by the model
     if not any(path.is_file() for path in folder.glob(pattern)):
         yield f"{document.where(path)}: {_dotted(path)}: no file matches {pattern!r}"
+
+
+def _folder(document: Document, path: Path, folder: Path_, name: str | None) -> Iterator[str]:
+    if name is None:
+        return  # said by the model
+    try:
+        named = folder / one_folder(name)
+    except ValueError:
+        return  # said by the model
+    if not named.is_dir():
+        yield f"{document.where(path)}: {_dotted(path)}: no folder {name!r} in the folder of the case"
+    elif not named.resolve().is_relative_to(folder.resolve()):
+        said = f"{_dotted(path)}: {name!r} leads out of the folder of the case; copy it into it"
+        yield f"{document.where(path)}: {said}"
 
 
 def _block(data: Any, key: str) -> dict[str, Any]:  # noqa: ANN401  (plain data)

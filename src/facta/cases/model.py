@@ -30,6 +30,23 @@ def _inside(pattern: str) -> str:
 Inside = Annotated[str, AfterValidator(_inside)]
 
 
+def one_folder(path: str) -> str:
+    """Return the path of a folder inside the folder of the case.
+
+    Raises
+    ------
+    ValueError
+        When it names none, or one outside.
+    """
+    if path.strip("./") == "" or any(sign in path for sign in "*?["):
+        message = f"{path!r} names no folder; write one inside the folder of the case, such as 'corridor'"
+        raise ValueError(message)
+    return _inside(path)
+
+
+InsideFolder = Annotated[str, AfterValidator(one_folder)]
+
+
 class _Block(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -80,6 +97,13 @@ class LineUse(_Block):
     file: Inside = Field(description="A CSV file inside the folder of the case.")
 
 
+class NetworkUse(_Block):
+    """A transport network: a folder of CSV tables of its places, its links and what closes them together."""
+
+    title: str = Field(min_length=3, description="What it is.")
+    folder: InsideFolder = Field(description="A folder inside the folder of the case, with its tables.")
+
+
 class Case(_Block):
     """An argument turned into data."""
 
@@ -91,6 +115,7 @@ class Case(_Block):
     strands: dict[Name, Strand] = Field(min_length=1, description="The imperatives.")
     sources: dict[Name, SourceUse] = Field(min_length=1, description="Where records come from.")
     lines: dict[Name, LineUse] = Field(default_factory=dict, description="Lines and borders.")
+    networks: dict[Name, NetworkUse] = Field(default_factory=dict, description="Transport networks.")
     indicators: dict[Name, AnyIndicator] = Field(min_length=1, description="What is watched.")
     analyses: dict[Name, AnyAnalysis] = Field(
         default_factory=dict,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import isnan
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from facta.periods import Frequency
 
 Way = Literal["match", "rate", "cumulative"]
+Row = tuple[int, int, float, float, float, int, int, int, int]
 MATCH = 0.15  # a window matches a period when its length is within 15 % of it
 OVERLAP = 0.10  # two windows may share a tenth of the shorter one: reports straddle month ends
 SUSPECT = 100.0
@@ -80,12 +82,22 @@ def flagged(windows: list[Window], cells: Cells, unit: str, *, rates: bool = Tru
 def reported(cells: Cells, unit: str, *, rates: bool = True) -> list[Window]:
     """Merge the reporters of each window; the best grade gives the value, all give the interval."""
     odd = suspects(cells, unit, rates=rates)
+    rows = _rows(cells)
     groups: dict[tuple[int, int], list[int]] = {}
-    for i in range(len(cells)):
-        if not np.isnan(cells.value[i]):
-            groups.setdefault((int(cells.start[i]), int(cells.end[i])), []).append(i)
-    merged = (_merge(cells, rows, odd) for _, rows in sorted(groups.items()))
+    for i in np.flatnonzero(~np.isnan(cells.value)).tolist():
+        groups.setdefault(rows[i][:2], []).append(i)
+    merged = (
+        _merge(cells, group, odd) if len(group) > 1 else None if odd[group[0]] else _alone(rows[group[0]])
+        for _, group in sorted(groups.items())
+    )
     return [window for window in merged if window is not None]
+
+
+def _rows(cells: Cells) -> list[Row]:
+    """Return what makes a window of each row: reading arrays cell by cell is slow."""
+    columns = (cells.start, cells.end, cells.value, cells.low, cells.high)
+    rest = (cells.origin, cells.grade, cells.known, cells.assumed)
+    return list(zip(*(column.tolist() for column in (*columns, *rest)), strict=True))
 
 
 def _merge(cells: Cells, rows: list[int], odd: np.ndarray) -> Window | None:
@@ -107,6 +119,23 @@ def _merge(cells: Cells, rows: list[int], odd: np.ndarray) -> Window | None:
         grade=int(cells.grade[best]),
         known=int(max(cells.known[i] for i in good)),
         assumed=int(sum(cells.assumed[i] for i in good)),
+    )
+
+
+def _alone(row: Row) -> Window:
+    """Return the window that one reporter alone gave."""
+    start, end, value, low, high, origin, grade, known, assumed = row
+    return Window(
+        start=start,
+        end=end,
+        value=value,
+        low=value if isnan(low) else min(value, low),
+        high=value if isnan(high) else max(value, high),
+        n=1,
+        origins=frozenset((origin,)),
+        grade=grade,
+        known=known,
+        assumed=int(assumed),
     )
 
 
