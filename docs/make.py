@@ -73,6 +73,7 @@ BLOCKS = {
     "Strand": ("strands", "One block a strand, under a name of letters, digits and hyphens."),
     "SourceUse": ("sources", "One block a source of the case, under a name of its own."),
     "LineUse": ("lines", "One block a line or border, under a name of its own."),
+    "NetworkUse": ("networks", "One block a transport network, under a name of its own."),
     "Meaning": ("rise and fall", "What a movement of an indicator says."),
     "Selection": ("selection", SELECTION),
     "Near": ("near", "A distance to a line, inside a selection."),
@@ -191,7 +192,7 @@ def counts() -> str:
     return (
         f"The flagship case, `{FLAGSHIP}`, takes apart an argument about Russia and Taliban-run Afghanistan: "
         f"{facts:,} dated\nfacts and {figures:,} published figures, each with its publisher and grade, "
-        "series of UCDP and UNHCR, and what each\nindicator says about the bargain."
+        "series of UCDP, UNHCR and PortWatch, and\nwhat each indicator says about the bargain."
     )
 
 

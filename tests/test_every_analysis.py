@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from facta.analyses import ANALYSES, Analysis, AnyAnalysis, View
 from facta.api import Open, open_case
 from facta.assessment import assess, view_on
 from facta.cases import Case, load_case
+from facta.cases.model import NetworkUse
 from facta.store import memory_store
 from facta.views.argument import argument, result_view
 from facta.views.charts import CHARTS, DARK, LIGHT, PAGE
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
 
 EXAMPLES = {kind: made.model_validate(made.example) for kind, made in ANALYSES.items()}
 EVERY = pytest.mark.parametrize("kind", ANALYSES)
+ROADS = Path(__file__).parent / "cases" / "every-kind" / "roads"
 DAYS = [date(2020, 1, 1), date(2024, 1, 1), date(2024, 8, 1), date(2026, 6, 30)]
 
 
 def _case() -> Case:
-    return load_case("_new").model_copy(update={"analyses": dict(EXAMPLES)})
+    networks = {"roads": NetworkUse.model_construct(title="Roads to the sea", folder=str(ROADS))}
+    return load_case("_new").model_copy(update={"analyses": dict(EXAMPLES), "networks": networks})
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ READ = sorted({kind for one in ANALYSED.values() for of in one.selections() for 
 TAGS = [
     (), ("north",), ("about:x",), ("outcome:open", "due:2024-06-30"), ("outcome:kept", "due:2024-06-30"),
     ("outcome:broken", "faction:a"), ("directive", "overridden"),
+    ("group:west-border", "state:closed"), ("group:west-border", "state:open"),
 ]  # fmt: skip
 FIRST, LAST = date(2023, 1, 1), date(2026, 3, 1)
 SOURCE = "every-kind/ledger"

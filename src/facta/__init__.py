@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from facta.comparison import compare
     from facta.store import open_store
 
-__all__ = ["__version__", "assess", "changes", "compare", "load_case", "open_case", "open_store"]
+__all__ = ["__version__", "assess", "changes", "compare", "load_case", "open_case", "open_store", "route"]
 
 _HOMES = {
     "assess": "facta.api",
     "changes": "facta.api",
     "open_case": "facta.api",
+    "route": "facta.api",
     "compare": "facta.comparison",
     "load_case": "facta.cases",
     "open_store": "facta.store",

@@ -24,12 +24,15 @@ from facta.store.spark import Cluster, narrowed_records
 from facta.views.shown import ShownAssessment, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
+    from facta.analyses.corridor import Better
     from facta.collect import Collected
     from facta.collect.outcomes import Progress
+    from facta.corridors.network import Mode
     from facta.gaps import Holding
     from facta.records import Change
+    from facta.results import Result
     from facta.store import Records
 
 STORE = Path(".facta")
@@ -207,3 +210,65 @@ def changes(
     """Say what moved between two days."""
     opened = open_case(case, store=store)
     return compare(opened.assess(since), opened.assess(as_of))
+
+
+def route(  # noqa: PLR0913  (one keyword for each option of the command)
+    case: str | Path | Case,
+    start: str,
+    end: str,
+    *,
+    close: Iterable[str] = (),
+    open: Iterable[str] = (),  # noqa: A002  (the word of the command line)
+    scenario: str | None = None,
+    cargo_feu: float = 1.0,
+    modes: Iterable[Mode] = (),
+    by: Better = "days",
+    deadline_days: float | None = None,
+    as_of: str | date | None = None,
+    store: Path | str | None = None,
+) -> Result:
+    """Say what carries a cargo from one place of a case's network to another: the route sheet.
+
+    Parameters
+    ----------
+    case, as_of, store
+        As for `assess`.
+    start, end
+        Places of the network, by key or by name.
+    close, open
+        Closure groups, projects, places or links. Gates that were last seen shut are shut, unless
+        they are opened here.
+    scenario
+        A table of closures and values of the network, before these.
+    cargo_feu
+        Forty-foot containers.
+    modes
+        Ways of carrying it, all when left out.
+    by
+        What is best: fewest ``days`` or fewest ``usd``.
+    deadline_days
+        Later than this is late.
+
+    Raises
+    ------
+    ValueError
+        When something names nothing in the network, with the nearest that does.
+    """
+    from facta.analyses.corridor import Asked  # noqa: PLC0415  (most have no corridor)
+    from facta.corridors.graph import CARRIES  # noqa: PLC0415
+    from facta.routing import route as routed  # noqa: PLC0415
+
+    opened = open_case(case, store=store)
+    view = assessment.view_on(opened.case, opened.records, opened.day(as_of))
+    asked = Asked(
+        start=start,
+        end=end,
+        close=tuple(close),
+        open=tuple(open),
+        scenario=scenario,
+        cargo_feu=cargo_feu,
+        modes=tuple(modes) or CARRIES,
+        by=by,
+        deadline_days=deadline_days,
+    )
+    return routed(opened.case, view, asked)

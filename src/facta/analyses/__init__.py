@@ -13,6 +13,7 @@ from facta.analyses.base import Analysis, Named, View, whole
 from facta.analyses.claims import Claims
 from facta.analyses.commitments import Commitments
 from facta.analyses.contradictions import Contradictions
+from facta.analyses.corridor import Corridor
 from facta.analyses.hypotheses import Hypotheses
 from facta.analyses.judgements import Judgements
 from facta.analyses.ladder import Ladder
@@ -26,6 +27,7 @@ ANALYSES: dict[str, type[Analysis]] = {
     "claims": Claims,
     "commitments": Commitments,
     "contradictions": Contradictions,
+    "corridor": Corridor,
     "hypotheses": Hypotheses,
     "judgements": Judgements,
     "ladder": Ladder,

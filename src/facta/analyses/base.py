@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from facta.corridors import Network
     from facta.indicators import Indicator, Selection
     from facta.records import Series, Standing
     from facta.results import Figure, Item, Said
 
 Row = dict[str, Any]
 Part = tuple[str | int, ...]
-What = Literal["indicator", "analysis", "item", "actor", "line", "source"]
+What = Literal["indicator", "analysis", "item", "actor", "line", "network", "source"]
 
 
 class Named(NamedTuple):
@@ -41,8 +42,9 @@ class Named(NamedTuple):
 class View:
     """What an analysis sees of a case as of a day: indicators, records and the other analyses.
 
-    ``sources`` are the names under which the sources of the case are stored. ``earlier`` gives the
-    same view of another day. Everything is worked out when it is asked for, and once.
+    ``sources`` are the names under which the sources of the case are stored, ``networks`` those of
+    the case, read when asked for. ``earlier`` gives the same view of another day. Everything is
+    worked out when it is asked for, and once.
     """
 
     known: Known
@@ -51,6 +53,7 @@ class View:
     analyses: Mapping[str, Analysis]
     sources: Mapping[str, str]
     earlier: Callable[[date], View]
+    networks: Mapping[str, Network] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 import facta
-from facta.cli import asking, boards, cases, data
+from facta.cli import asking, boards, cases, data, routes
 
 USAGE = 64
 
@@ -50,7 +50,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (*boards.COMMANDS, *asking.COMMANDS, *data.COMMANDS, *cases.COMMANDS):
+for command in (*boards.COMMANDS, *asking.COMMANDS, *routes.COMMANDS, *data.COMMANDS, *cases.COMMANDS):
     main.add_command(command)
 
 

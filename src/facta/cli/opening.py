@@ -42,12 +42,12 @@ def show(render: Any) -> None:  # noqa: ANN401  (a function of a width)
     console.print(render(console.width))
 
 
-def write(path: Path, page: str) -> None:
-    """Write a page where a person asked for it."""
+def write(path: Path, page: str, option: str = "--brief") -> None:
+    """Write a page where a person asked for it, by an option."""
     from facta.errors import StoreError  # noqa: PLC0415
 
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:
-        message = f"{path}: {error.strerror}; name another file with --brief"
+        message = f"{path}: {error.strerror}; name another file with {option}"
         raise StoreError(message) from None

@@ -67,10 +67,8 @@ def alter(
 
 def _unknown(word: str, words: Iterable[str]) -> str:
     known = sorted(words)
-    hint = nearest(word, known)
-    return f"nothing in the network is called {word!r}{hint}" + (
-        "" if hint else f"; write {known[0]!r} or the like"
-    )
+    like = f"; write {known[0]!r} or the like" if known else ""
+    return f"nothing in the network is called {word!r}{nearest(word, known) or like}"
 
 
 def _stated(network: Network, states: Mapping[str, str]) -> Altered:

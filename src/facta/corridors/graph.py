@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -95,11 +96,12 @@ class Expanded:
         """Draw hours and dollars by arc, each (count, arcs).
 
         Each cause has one triangular deviate between low and high with its mode at the typical value,
-        shared by all its parts: slow railways of a country are slow on every stretch.
+        shared by all its parts: slow railways of a country are slow on every stretch. A cause has the same
+        deviates in every network, so that two networks differ only in what differs between them.
         """
-        causes = {part.cause for step in self.steps for part in step.parts}
-        order = {cause: number for number, cause in enumerate(sorted(causes))}
-        deviates = np.random.default_rng(seed).triangular(-1.0, 0.0, 1.0, (count, len(order)))
+        causes = sorted({part.cause for step in self.steps for part in step.parts})
+        order = {cause: number for number, cause in enumerate(causes)}
+        deviates = np.array([_deviates(cause, count, seed) for cause in causes]).reshape(-1, count).T
         down, up = np.maximum(-deviates, 0.0), np.maximum(deviates, 0.0)
         hours, usd = (np.tile(sums[:, 1], (count, 1)) for sums in self._sums)
         for arc, step in enumerate(self.steps):
@@ -129,6 +131,11 @@ class Expanded:
     def named(self, mask: int) -> tuple[str, ...]:
         """Return the closure groups of some bits."""
         return tuple(name for bit, name in enumerate(self.groups) if mask >> bit & 1)
+
+
+def _deviates(cause: str, count: int, seed: int) -> NDArray[np.float64]:
+    generator = np.random.default_rng([seed, crc32(cause.encode())])
+    return generator.triangular(-1.0, 0.0, 1.0, count)
 
 
 def links_open(network: Network, opened: Iterable[str] = ()) -> dict[str, Link]:
@@ -224,7 +231,7 @@ def _change(network: Network, node: Node, one: State, other: State) -> Step | No
     elif one.mode == other.mode == "rail" and "rail" in node.dwell:
         parts = ()  # what its border takes holds the change of gauge
     elif found:
-        parts = (_taken(changes, found.handling, 1.0),)
+        parts = (_taken(f"{found.start}-{found.end}", found.handling, 1.0),)
     else:
         return None
     return Step(node.key, node.key, changes, other.gauge_mm, "", parts)
