@@ -60,7 +60,8 @@ def test_with_every_gate_open_the_fastest_way_carries() -> None:
 
 def test_a_gate_last_seen_shut_leaves_what_carries_now() -> None:
     found = result(seen("1", "2024-06-01", "west", "closed"), gates=LOGGED)
-    assert found.headline.startswith("With west shut, A to D goes by road: 4.0 days (4.0–4.0).")
+    assert found.headline.startswith("With west ")
+    assert "shut, A to D goes by road: 4.0 days (4.0–4.0)." in found.headline
     assert item(found, "a-d").figure.value == 4  # type: ignore[union-attr]
     assert item(found, "a-d").since is None
     assert item(found, "west").records == ("1",)
@@ -68,7 +69,8 @@ def test_a_gate_last_seen_shut_leaves_what_carries_now() -> None:
 
 def test_no_route_is_said_plainly_and_none_is_printed() -> None:
     found = result(*ALL_SHUT, gates=LOGGED)
-    assert found.headline == "With west, east and north shut, no route leads from A to D."
+    assert found.headline.endswith("shut, no route leads from A to D.")
+    assert "goes by" not in found.headline
     part = item(found, "a-d")
     assert (part.says, part.because) == ("no route", "Shut: west, east and north.")
     assert part.figure is not None

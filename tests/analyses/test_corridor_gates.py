@@ -154,14 +154,6 @@ def test_one_low_figure_is_no_closure_unless_one_is_enough() -> None:
     assert [one.days for one in alone.episodes] == [29]
 
 
-def test_one_low_figure_is_no_closure_unless_one_is_enough() -> None:
-    found = west(*ships(30, 5, 30, 4, 4, 30, 5), watch=COUNTED)
-    assert found.stand == "reduced"
-    assert [one.start for one in found.episodes] == [date(2024, 4, 1)]
-    alone = west(*ships(30, 5, 30), watch={**COUNTED, "reports": 1})
-    assert [one.days for one in alone.episodes] == [29]
-
-
 def test_an_indicator_of_later_months_changes_nothing_before() -> None:
     assert west(*ships(30, 5, 5, 30), on="2024-03-31", watch=COUNTED).stand == "closed"
     assert west(*ships(30, 5, 5, 30), on="2024-02-29", watch=COUNTED).episodes == ()

@@ -143,7 +143,7 @@ class Routed:
             found.setdefault(one.mask, one)
         ranked = sorted(found.values(), key=lambda r: r.days[1] if fast else r.usd[1])
         must = [route for route in (self.primary, self.fallback) if route]
-        rest = [r for r in ranked if all(r.arcs != one.arcs for one in must)]
+        rest = [r for r in ranked if all(r.mask != one.mask for one in must)]
         kept = [*must, *rest][: max(MOST_ROUTES, len(must))]
         return sorted(kept, key=lambda r: r.days[1] if fast else r.usd[1])
 
