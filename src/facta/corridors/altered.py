@@ -47,7 +47,10 @@ def alter(
     wrong = [] if scenario in {None, *network.scenarios} else [_unknown(scenario or "", network.scenarios)]
     words = {*network.groups, *network.projects, *network.nodes, *network.links}
     shut, opened = tuple(dict.fromkeys(close)), tuple(dict.fromkeys(open_))
-    wrong += [_unknown(word, words) for word in (*shut, *opened) if word not in words]
+    unknown = [word for word in (*shut, *opened) if word not in words]
+    piped = [word for word in unknown if word in network.pipelines]
+    wrong += [f"{word!r} is a pipeline, which carries no container" for word in piped]
+    wrong += [_unknown(word, words) for word in unknown if word not in piped]
     wrong += [f"{word!r} is closed and opened: keep one" for word in shut if word in opened]
     wrong += [
         f"{word!r} is a place, which is never shut by itself: open what closes it"

@@ -41,6 +41,7 @@ EDITORIAL = (
     "Which links close together, causes that shut several, and shares of days marked illustrative are the "
     "author's; most times and costs of the network are modelled and not verified."
 )
+MOST_FEU, MOST_DAYS = 100_000, 3_650
 NO_INCIDENTS = "Incidents near the route: no record with a place, so nothing is said of that hazard."
 
 
@@ -167,10 +168,16 @@ def _placed(network: Network, asked: Asked) -> Asked:
     start, end = found[asked.start], found[asked.end]
     if len(start) == 1 and start == end:
         wrong.append(f"a journey from {asked.start!r} to itself: name another place")
-    if not 0 < asked.cargo_feu < float("inf"):
-        wrong.append(f"{asked.cargo_feu:g} FEU is no cargo: write a number above 0")
-    if asked.deadline_days is not None and not asked.deadline_days > 0:
-        wrong.append(f"a deadline of {asked.deadline_days:g} days is none: write a number above 0")
+    if not 0 < asked.cargo_feu <= MOST_FEU:
+        wrong.append(f"{asked.cargo_feu:g} FEU is no cargo: write a number above 0, up to {MOST_FEU:,}")
+    if asked.deadline_days is not None and not 0 < asked.deadline_days <= MOST_DAYS:
+        wrong.append(
+            f"a deadline of {asked.deadline_days:g} days: write a number above 0, up to {MOST_DAYS:,}"
+        )
+    wrong += [
+        f"{word!r} is an end of the journey: close what is on the way"
+        for word in {*start, *end} & {*asked.close}
+    ]
     if wrong:
         raise ValueError("; ".join(wrong))
     return replace(asked, start=start[0], end=end[0])

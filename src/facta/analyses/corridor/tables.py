@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from facta.analyses.corridor import checked, words
+from facta.analyses.corridor.gains import both_ways, gained
 from facta.analyses.corridor.parts import doubted
 from facta.analyses.corridor.solved import spread, weight_of
 from facta.likelihood import percent
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
 
     from facta.analyses.corridor.live import Gate
     from facta.analyses.corridor.told import Crossing, Told
-    from facta.analyses.corridor.worth import Worth
+    from facta.corridors.journeys import Route
     from facta.records import Point
 
 SHOWN = 3
 BEST_KNOWN = 12
 SLIGHT = 0.0005
-NOTHING, NONE = "nothing", "shares none"
 
 
 def tables(told: Told) -> Iterator[Table]:
@@ -36,7 +36,8 @@ def tables(told: Told) -> Iterator[Table]:
     yield _gates(told)
     yield _episodes(told)
     for project in told.asked.projects:
-        yield _worth(told, project)
+        yield both_ways(told, project)
+        yield gained(told, project)
     if told.flows:
         yield _flows(told)
     if told.sites:
@@ -46,21 +47,31 @@ def tables(told: Told) -> Iterator[Table]:
 
 
 def short(told: Told) -> Table:
-    """Return the table of the board."""
-    rows = []
-    for one in told.crossings:
-        if one.now is None:
-            rows.append((one.journey.title, words.NO_ROUTE, "", ""))
-            continue
-        low, value, high = one.now.days
-        kills = ", ".join(one.killers) or "–"
-        rows.append((one.journey.title, one.now.name, f"{value:.1f} ({words.ends(low, high, 0)})", kills))
+    """Return the table of the board: the journeys, and the first of them with a project and without it."""
+    first, *others = told.crossings
+    rows = [_carried(first.journey.title, first.now), *_supposed(told)]
+    rows += [_carried(one.journey.title, one.now) for one in others]
     return Table(
-        title="What carries now",
-        columns=("Journey", "Carried", "Days", "Shut by one"),
-        rows=tuple(rows),
-        right=(2,),
+        title="What carries now", columns=("Journey", "Carried", "Days"), rows=tuple(rows), right=(2,)
     )
+
+
+def _supposed(told: Told) -> Iterator[tuple[str, str, str]]:
+    """Yield the first journey with the first project, and both ways with every gate open."""
+    for project, title in list(told.asked.projects.items())[:1]:
+        worth = told.worths[project][0]
+        name = words.lower(title)
+        if told.odds.closed:
+            yield _carried(f"– with {name}", worth.with_it.route(told.odds.closed))
+        yield _carried("– every gate open", worth.without.route(0))
+        yield _carried(f"– open, with {name}", worth.with_it.route(0))
+
+
+def _carried(title: str, route: Route | None) -> tuple[str, str, str]:
+    if route is None:
+        return title, words.NO_ROUTE, ""
+    low, value, high = route.days
+    return title, route.name, f"{value:.1f} ({words.ends(low, high, 0)})"
 
 
 def _now(told: Told) -> Table:
@@ -270,60 +281,6 @@ def _episodes(told: Told) -> Table:
         right=(3,),
         fold=True,
     )
-
-
-def _worth(told: Told, project: str) -> Table:
-    """One line a journey and a way of carrying: with minus without."""
-    rows = [
-        (f"{one.journey.title}, {how}", *_gain(told, worth, dollars=dollars))
-        for how, worths, dollars in (
-            ("fastest", told.worths[project], False),
-            ("cheapest", told.worths[project], True),
-            ("rail and sea", told.by_rail[project], False),
-        )
-        for one, worth in zip(told.crossings, worths, strict=True)
-    ]
-    idle = [row for row in rows if set(row[1:]) <= {NOTHING, NONE, words.NO_ROUTE, "0 %"}]
-    rows = [row for row in rows if row not in idle]
-    title = told.project_title(project)
-    return Table(
-        title=f"{title}: with it minus without it",
-        columns=("Journey", "All open", "Shared gate shut", "Mean", "Only way"),
-        rows=tuple(rows),
-        right=(1, 2, 3, 4),
-        note=(
-            f"{len(idle)} journeys, each carried in one of three ways, gain nothing in any state. "
-            "Days, or dollars per FEU, saved. Shared gate: one that closes both the project and the fastest "
-            "route without it. Only way: chance of a state in which nothing else leads there."
-        ),
-    )
-
-
-def _gain(told: Told, worth: Worth, *, dollars: bool) -> tuple[str, str, str, str]:
-    saved = worth.saved_usd if dollars else worth.saved
-    say = _dollars if dollars else _days
-    shut = worth.with_it.expanded.mask(worth.shared)
-    mean = worth.expected(told.odds.typical, saved)
-    return (
-        say(float(saved[0])),
-        say(float(saved[shut])) if worth.shared else NONE,
-        say(mean),
-        words.chance(worth.rescued(told.odds.typical)),
-    )
-
-
-def _days(saved: float) -> str:
-    if saved != saved:  # noqa: PLR0124  (nan: no route either way)
-        return words.NO_ROUTE
-    return (
-        "only way" if saved == float("inf") else f"{saved:.1f} d" if saved >= words.LITTLE_DAYS else NOTHING
-    )
-
-
-def _dollars(saved: float) -> str:
-    if saved != saved:  # noqa: PLR0124  (nan: no route either way)
-        return words.NO_ROUTE
-    return "only way" if saved == float("inf") else f"{saved:,.0f} USD" if saved >= 1 else NOTHING
 
 
 def _flows(told: Told) -> Table:
