@@ -343,7 +343,7 @@ def test_confidence_is_the_share_of_hours_that_stand_in_a_source() -> None:
         ({"cargo_feu": -2.0}, "-2 FEU is no cargo"),
         ({"cargo_feu": math.nan}, "nan FEU is no cargo"),
         ({"cargo_feu": math.inf}, "inf FEU is no cargo"),
-        ({"deadline_days": -1.0}, "a deadline of -1 days is none"),
+        ({"deadline_days": -1.0}, "a deadline of -1 days"),
         ({"close": ("wset",)}, "did you mean 'west'?"),
         ({"scenario": "x"}, "'x'"),
         ({"close": ("west",), "open": ("west",)}, "closed and opened"),

@@ -31,7 +31,7 @@ CARRIES: tuple[Mode, ...] = (*LAND, *WATER)  # a container; pipelines carry none
 
 
 class State(NamedTuple):
-    """Where cargo is and in what; on water it has arrived at a port or is about to leave it."""
+    """Where cargo is and in what: it has arrived there, or is about to leave."""
 
     place: str
     mode: Mode
@@ -165,7 +165,7 @@ def _expanded(network: Network, opened: tuple[str, ...], modes: tuple[Mode, ...]
     for name, link in usable.items():
         for start, end in ((link.start, link.end), (link.end, link.start)):
             here = State(start, link.mode, link.gauge_mm)
-            there = State(end, link.mode, link.gauge_mm, arrived=link.mode in WATER)
+            there = State(end, link.mode, link.gauge_mm, arrived=True)
             first, second = (states.setdefault(state, len(states)) for state in (here, there))
             arcs.append((first, second, bits[name], _along(network, name, start, end)))
     arcs += _changes(network, states)
@@ -175,7 +175,7 @@ def _expanded(network: Network, opened: tuple[str, ...], modes: tuple[Mode, ...]
         step = _end(network.nodes[state.place], state.mode)
         if not state.arrived:
             arcs.append((leave[state.place], number, 0, step))
-        if state.arrived or state.mode in LAND:
+        else:
             arcs.append((number, reach[state.place], 0, step))
     tail, head, masks, steps = zip(*arcs, strict=True) if arcs else ((), (), (), ())
     graph = Graph(
@@ -187,16 +187,14 @@ def _expanded(network: Network, opened: tuple[str, ...], modes: tuple[Mode, ...]
 
 
 def _changes(network: Network, states: Mapping[State, int]) -> Iterator[tuple[int, int, int, Step]]:
-    """Yield the arcs between the states of one place."""
+    """Yield the arcs between the states of one place: what arrived goes on as it is, or changes once."""
     at: defaultdict[str, list[State]] = defaultdict(list)
     for state in states:
         at[state.place].append(state)
     for place, here in at.items():
         for one, other in permutations(here, 2):
-            if other.arrived or (one.mode in WATER and not one.arrived):
-                continue  # nothing changes into a ship at sea, or out of one about to leave
             step = _change(network, network.nodes[place], one, other)
-            if step:
+            if step and one.arrived and not other.arrived:
                 yield states[one], states[other], 0, step
 
 
@@ -221,7 +219,9 @@ def _end(node: Node, mode: Mode) -> Step:
 
 
 def _change(network: Network, node: Node, one: State, other: State) -> Step | None:
-    """Return the change at a place from one mode or gauge to another, or None where there is none."""
+    """Return what going on from a place takes, or None where one cannot change so."""
+    if one.mode in LAND and one[1:3] == other[1:3]:
+        return Step(node.key, node.key, "", None, "", ())
     changes = f"{one.mode}-{other.mode}"
     ports = [mode for mode in WATER if mode in (one.mode, other.mode) and mode in node.dwell]
     found = next((t for t in network.transfers if {t.start, t.end} == {one.mode, other.mode}), None)

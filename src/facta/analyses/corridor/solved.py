@@ -30,6 +30,30 @@ TAIL = 0.95
 
 
 @dataclass(frozen=True, eq=False)
+class _Together:
+    """Journeys that are solved together, by days and by dollars, each when it is first asked for."""
+
+    network: Network
+    expanded: Expanded
+    ends: list[tuple[int, int]]
+    bound: int
+
+    @cached_property
+    def fastest(self) -> list[Answers]:
+        """The fastest routes of every journey."""
+        return self._best(self.expanded.hours(self.bound))
+
+    @cached_property
+    def cheapest(self) -> list[Answers]:
+        """The cheapest routes of every journey."""
+        return self._best(self.expanded.usd(self.bound))
+
+    def _best(self, weights: NDArray[np.float64]) -> list[Answers]:
+        masks, groups = self.expanded.masks, len(self.network.groups)
+        return best_in_states(self.expanded.graph, weights, masks, self.ends, groups)
+
+
+@dataclass(frozen=True, eq=False)
 class Solved:
     """One journey in every closure state; the bits of a state are the closed groups.
 
@@ -37,10 +61,28 @@ class Solved:
     where there is none.
     """
 
-    network: Network
-    expanded: Expanded
-    fastest: Answers
-    cheapest: Answers
+    together: _Together
+    number: int
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+        return self.together.network
+
+    @property
+    def expanded(self) -> Expanded:
+        """The network taken apart by mode and gauge."""
+        return self.together.expanded
+
+    @property
+    def fastest(self) -> Answers:
+        """The fastest route of every state."""
+        return self.together.fastest[self.number]
+
+    @property
+    def cheapest(self) -> Answers:
+        """The cheapest route of every state."""
+        return self.together.cheapest[self.number]
 
     @cached_property
     def days(self) -> NDArray[np.float64]:
@@ -53,24 +95,25 @@ class Solved:
         return self.cheapest.costs
 
     @cached_property
-    def _routes(self) -> tuple[tuple[Route, ...], tuple[Route, ...]]:
-        fastest, cheapest = (
-            tuple(Route(self.network, self.expanded, path.arcs) for path in answers.paths)
-            for answers in (self.fastest, self.cheapest)
-        )
-        return fastest, cheapest
+    def _fast(self) -> tuple[Route, ...]:
+        return tuple(Route(self.network, self.expanded, path.arcs) for path in self.fastest.paths)
+
+    @cached_property
+    def _cheap(self) -> tuple[Route, ...]:
+        return tuple(Route(self.network, self.expanded, path.arcs) for path in self.cheapest.paths)
 
     def route(self, state: int, *, cheapest: bool = False) -> Route | None:
         """Return the best route in a state, or None where there is none."""
         place = int((self.cheapest if cheapest else self.fastest).by_state[state])
-        return None if place < 0 else self._routes[cheapest][place]
+        return None if place < 0 else (self._cheap if cheapest else self._fast)[place]
 
     def routes(self, state: int, *, cheapest: bool = False) -> list[Route]:
         """Return every route that is the best when more closes than in a state: they differ in groups."""
         by_state = (self.cheapest if cheapest else self.fastest).by_state
         further = np.arange(len(by_state))
         found = np.unique(by_state[(further & state) == state])
-        return [self._routes[cheapest][place] for place in found.tolist() if place >= 0]
+        routes = self._cheap if cheapest else self._fast
+        return [routes[place] for place in found.tolist() if place >= 0]
 
     @cached_property
     def cuts(self) -> list[tuple[str, ...]]:
@@ -107,12 +150,8 @@ def _solved(
 ) -> tuple[Solved, ...]:
     expanded = expand(network, opened, modes)
     ends = [(expanded.leave[start], expanded.reach[end]) for start, end in journeys]
-    answers = [
-        best_in_states(expanded.graph, weights, expanded.masks, ends, len(network.groups))
-        for weights in (expanded.hours(bound), expanded.usd(bound))
-    ]
-    both = zip(*answers, strict=True)
-    return tuple(Solved(network, expanded, fastest, cheapest) for fastest, cheapest in both)
+    together = _Together(network, expanded, ends, bound)
+    return tuple(Solved(together, number) for number in range(len(ends)))
 
 
 def one_way(

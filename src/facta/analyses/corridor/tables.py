@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from facta.analyses.corridor import checked, words
 from facta.analyses.corridor.gains import both_ways, gained
 from facta.analyses.corridor.parts import doubted
-from facta.analyses.corridor.solved import spread, weight_of
+from facta.analyses.corridor.solved import weight_of
 from facta.likelihood import percent
 from facta.periods import say_day
 from facta.results import Table
@@ -187,8 +187,8 @@ def _over_states(told: Told) -> Table:
 
 
 def _apart(told: Told) -> str:
-    pairs = [(one, spread(one.solved.days, told.odds.apart).no_route) for one in told.crossings]
-    changed = [f"{one.journey.title} {percent(alone)}" for one, alone in pairs if alone != one.year.no_route]
+    pairs = [(one, words.chance(one.lost(told.odds.apart))) for one in told.crossings]
+    changed = [f"{one.journey.title} {said}" for one, said in pairs if said != words.chance(one.no_route[1])]
     return f"Were closures independent, no route would be: {', '.join(changed)}." if changed else ""
 
 

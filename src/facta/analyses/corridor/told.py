@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from facta.analyses.corridor import words
 from facta.analyses.corridor.flows import Gates, Waiting, cut_of, waits
 from facta.analyses.corridor.live import Gate, gate
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from facta.analyses.base import View
@@ -55,16 +56,17 @@ class Crossing:
     @cached_property
     def year(self) -> Spread:
         """Over all states, with typical base rates."""
-        return self._spread("typical")
+        return spread(self.solved.days, self.odds.typical, self.journey.deadline_days)
 
     @cached_property
     def no_route(self) -> tuple[float, float, float]:
         """The chance of no route: the least of low, typical and high base rates, typical, and the most."""
-        found = [self._spread(name).no_route for name in ("low", "typical", "high")]
+        found = [self.lost(weights) for weights in (self.odds.low, self.odds.typical, self.odds.high)]
         return min(found), found[1], max(found)  # a common cause that is likelier can make it less likely
 
-    def _spread(self, name: str) -> Spread:
-        return spread(self.solved.days, getattr(self.odds, name), self.journey.deadline_days)
+    def lost(self, weights: NDArray[np.float64]) -> float:
+        """Return the chance of no route where each state has this chance."""
+        return float(weights[np.isinf(self.solved.days)].sum())
 
     def single(self, bit: int) -> float:
         """Return the days more when one more group closes, from the state of the day; inf is no route."""
