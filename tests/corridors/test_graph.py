@@ -44,6 +44,8 @@ def test_each_place_mode_and_gauge_has_a_state_to_arrive_and_one_to_leave() -> N
     expanded = expand(made)
     states = 2 * 6  # road and rail at A and B, the sea at B and C
     assert expanded.graph.size == states + 2 * len(made.nodes)
+    assert {step.link for step in expanded.steps if step.link} == set(made.links)
+    assert sum(1 for step in expanded.steps if step.link) == 2 * len(made.links)
 
 
 def test_one_change_never_follows_another_at_a_place() -> None:
@@ -63,8 +65,6 @@ def test_one_change_never_follows_another_at_a_place() -> None:
 
 def _ends(expanded: Expanded) -> tuple[int, int]:
     return expanded.leave["A"], expanded.reach["C"]
-    assert {step.link for step in expanded.steps if step.link} == set(made.links)
-    assert sum(1 for step in expanded.steps if step.link) == 2 * len(made.links)
 
 
 def test_half_of_what_a_border_takes_falls_on_each_side_of_it() -> None:
