@@ -26,7 +26,7 @@ from facta.indicators import Selection
 from facta.results import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from facta.analyses.base import View
     from facta.corridors.network import Network
@@ -144,7 +144,8 @@ class Corridor(Analysis):
         told = tell(self, view)
         asked = _placed(told.network, asked)
         altered = alter(told.network, asked.close, asked.open, asked.scenario)
-        shut = (set(told.closed) | set(altered.closed)) - set(altered.unclosed)
+        shut = told.shut(altered)
+        _check_links(told.network, asked, shut)
         state = sum(1 << bit for bit, name in enumerate(told.network.groups) if name in shut)
         found = routed(asked, altered, state, told.odds, self.draws)
         near = nearby(found.primary, self.incidents, view) if found.primary and self.incidents else None
@@ -158,6 +159,18 @@ class Corridor(Analysis):
             gaps=(*gaps(told), *(() if near or not self.incidents else (NO_INCIDENTS,))),
             editorial=EDITORIAL + dated(self.registered),
         )
+
+
+def _check_links(network: Network, asked: Asked, shut: Iterable[str]) -> None:
+    """Refuse to open a link that a closed group shuts: opening it would change nothing."""
+    wrong = [
+        f"{word!r} is shut with {name!r}: open that"
+        for word in asked.open
+        for name in sorted(shut)
+        if word in network.groups[name].links
+    ]
+    if wrong:
+        raise ValueError("; ".join(wrong))
 
 
 def _placed(network: Network, asked: Asked) -> Asked:

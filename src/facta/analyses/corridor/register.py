@@ -136,7 +136,7 @@ def exposed(
 
 def _exposed(told: Told, asked: Asked, entries: Sequence[Entry], review_by: date | None) -> Exposed:
     altered = alter(told.network, asked.close, asked.open, asked.scenario)
-    shut = (set(told.closed) | set(altered.closed)) - set(altered.unclosed)
+    shut = told.shut(altered)
     state = sum(1 << bit for bit, name in enumerate(told.network.groups) if name in shut)
     seen = sum(1 << bit for bit, name in enumerate(told.network.groups) if name in told.closed)
     supposed = asked.close or asked.open or asked.scenario

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from facta.analyses.base import View
     from facta.analyses.corridor import Corridor
     from facta.analyses.corridor.parameters import Journey
+    from facta.corridors.altered import Altered
     from facta.corridors.journeys import Route
     from facta.corridors.network import Mode, Network
 
@@ -109,6 +110,16 @@ class Told:
     def closed(self) -> tuple[str, ...]:
         """The groups last seen closed."""
         return tuple(one.group.key for one in self.gates if one.closed)
+
+    def shut(self, altered: Altered) -> set[str]:
+        """Return the groups that are shut: seen so or asked for, less those that are opened.
+
+        With a group those open that lie inside it.
+        """
+        groups = self.network.groups
+        outer = [set(groups[name].links) for name in altered.unclosed]
+        opened = {name for name, group in groups.items() if any(set(group.links) <= one for one in outer)}
+        return (set(self.closed) | set(altered.closed)) - opened
 
     @cached_property
     def given(self) -> NDArray[np.float64]:
