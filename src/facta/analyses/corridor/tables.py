@@ -161,15 +161,13 @@ def _over_states(told: Told) -> Table:
         year = one.year
         cells = (words.days(value, "") for value in (year.expected, year.median, year.p95, year.tail))
         late = (
-            "–"
-            if year.late is None
-            else f"{words.chance(year.late)} later than {one.journey.deadline_days:g} days"
+            "–" if year.late is None else f"{words.chance(year.late)} over {one.journey.deadline_days:g} days"
         )
         rows.append(
             (
                 one.journey.title,
                 *cells,
-                f"{percent(typical)} ({percent(low)}–{percent(high)})" if high else "0 %",
+                _ranged(low, typical, high),
                 late,
             )
         )
@@ -184,6 +182,11 @@ def _over_states(told: Told) -> Table:
             "The range of no route is that of the shares of days. " + _apart(told)
         ),
     )
+
+
+def _ranged(low: float, typical: float, high: float) -> str:
+    said = words.chance(typical)
+    return said if words.chance(high) == said else f"{said} ({words.chance(low)}–{words.chance(high)})"
 
 
 def _apart(told: Told) -> str:
