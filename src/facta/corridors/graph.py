@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import permutations
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -192,9 +192,10 @@ def _changes(network: Network, states: Mapping[State, int]) -> Iterator[tuple[in
     for state in states:
         at[state.place].append(state)
     for place, here in at.items():
-        for one, other in permutations(here, 2):
+        come, go = ([state for state in here if state.arrived is flag] for flag in (True, False))
+        for one, other in product(come, go):
             step = _change(network, network.nodes[place], one, other)
-            if step and one.arrived and not other.arrived:
+            if step:
                 yield states[one], states[other], 0, step
 
 
@@ -238,8 +239,12 @@ def _change(network: Network, node: Node, one: State, other: State) -> Step | No
 
 
 def _taken(cause: str, handling: Handling, share: float) -> Part:
-    hours, usd = (tuple(share * x for x in _bounds(q)) for q in (handling.hours, handling.usd))
-    return Part(cause, hours, usd)  # type: ignore[arg-type]
+    hours, usd = handling.hours, handling.usd
+    return Part(
+        cause,
+        (share * hours.low, share * hours.value, share * hours.high),
+        (share * usd.low, share * usd.value, share * usd.high),
+    )
 
 
 def _bounds(quantity: Quantity) -> tuple[float, float, float]:

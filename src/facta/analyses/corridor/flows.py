@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from facta.analyses.corridor.solved import Solved, solve
+from facta.analyses.corridor.solved import one_way
 from facta.corridors.graph import expand
 from facta.models.cuts import min_cut
 
@@ -59,34 +59,25 @@ def cut_of(key: str, flow: Flow, network: Network, view: View) -> Gates:
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """A site: its route out today, and the one that it would have if all that is planned were built."""
+    """A site: its route out on the day, and the one that it would have if all that is planned were built."""
 
     key: str
     site: Site
-    today: Solved
-    built: Solved
-
-    def route(self, state: int) -> Route | None:
-        """Return the route out in a state of today's network."""
-        return self.today.route(state)
-
-    @property
-    def planned(self) -> Route | None:
-        """Return the route out if every planned link were open."""
-        return self.built.route(0)
+    today: Route | None
+    planned: Route | None
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The links that it waits for, in the order of the route."""
-        route = self.planned
-        if route is None:
-            return ()
-        return tuple(link for link in route.links if self.built.network.links[link].status != "operating")
+        links = self.planned.network.links if self.planned else {}
+        return tuple(
+            key for key in (self.planned.links if self.planned else ()) if links[key].status != "operating"
+        )
 
 
-def waits(key: str, site: Site, network: Network) -> Waiting:
-    """Solve the way out of a site with today's links and with all that is planned."""
+def waits(key: str, site: Site, network: Network, closed: int) -> Waiting:
+    """Find the way out of a site in a closure state, and with every gate open and all that is planned."""
     planned = [name for name, link in network.links.items() if link.status != "operating"]
-    (today,) = solve(network, [(site.place, site.end)], (), site.modes)
-    (built,) = solve(network, [(site.place, site.end)], planned, site.modes)
-    return Waiting(key, site, today, built)
+    ends = (site.place, site.end)
+    today = one_way(network, ends, modes=site.modes, closed=closed)
+    return Waiting(key, site, today, one_way(network, ends, planned, site.modes))

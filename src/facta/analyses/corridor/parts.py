@@ -263,7 +263,7 @@ def _flow(told: Told, one: Gates) -> Item:
 
 
 def _site(told: Told, one: Waiting) -> Item:
-    today = one.route(told.odds.closed)
+    today = one.today
     needs = "; ".join(words.stretch(told.network, link) for link in one.needs)
     waits = f"It waits for {needs}." if needs else "No plan on record leads there."
     return Item(

@@ -155,14 +155,22 @@ def _solved(
 
 
 def one_way(
-    network: Network, via: Sequence[str], opened: Sequence[str] = (), modes: Sequence[Mode] = CARRIES
+    network: Network,
+    via: Sequence[str],
+    opened: Sequence[str] = (),
+    modes: Sequence[Mode] = CARRIES,
+    closed: int = 0,
 ) -> Route | None:
-    """Return the fastest route past some places in order, every gate open, or None where there is none."""
+    """Return the fastest route past some places in order, or None where there is none.
+
+    ``closed`` has the bits of the groups that are closed.
+    """
     expanded = expand(network, opened, modes)
+    shut = (expanded.masks & closed) != 0
     hours = expanded.hours()
     arcs: list[int] = []
     for start, end in pairwise(via):
-        path = shortest(expanded.graph, hours, expanded.leave[start], expanded.reach[end])
+        path = shortest(expanded.graph, hours, expanded.leave[start], expanded.reach[end], closed=shut)
         if path is None:
             return None
         arcs += path.arcs

@@ -311,7 +311,7 @@ def _months(point: Point) -> str:
 def _sites(told: Told) -> Table:
     rows = []
     for one in told.sites:
-        today = one.route(told.odds.closed)
+        today = one.today
         needs = "; ".join(words.stretch(told.network, link) for link in one.needs)
         rows.append(
             (

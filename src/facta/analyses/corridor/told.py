@@ -209,5 +209,5 @@ def tell(asked: Corridor, view: View) -> Told:
         for (key, journey), solved in zip(asked.journeys.items(), solve(network, ends), strict=True)
     )
     flows = tuple(cut_of(key, flow, network, view) for key, flow in asked.flows.items())
-    sites = tuple(waits(key, site, network) for key, site in asked.sites.items())
+    sites = tuple(waits(key, site, network, chance.closed) for key, site in asked.sites.items())
     return Told(asked, network, view.as_of, gates, chance, crossings, flows, sites)
