@@ -76,7 +76,7 @@ FAULTS = {
     "error text": (faults.said("Invalid query start date"), CSV, "not-data", "'Invalid query start date'"),
     "page for csv": (faults.web_page, CSV, "not-data", "a web page came: 'Sign in to go on'"),
     "cut connection": (faults.broken_off(100), CSV, "truncated", "the connection broke after"),
-    "silent": (faults.silent(1.0), CSV, "timeout", f"{HOST} did not answer in time"),
+    "silent": (faults.silent(3.0), CSV, "timeout", f"{HOST} did not answer in time"),
     "gzip bomb": (faults.gzip_bomb, CSV, "bomb", "bytes that inflate beyond"),
     "endless": (faults.endless, CSV, "too-large", "more than 4,194,304 bytes"),
     "oversized": (faults.oversized(10**12), CSV, "too-large", "1,000,000,000,000 bytes"),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 HOST: Final = "toy.example.org"
 FIRST: Final = date(2026, 6, 1)
 NOW: Final = datetime(2026, 11, 23, 6, tzinfo=UTC)
-QUICK: Final = Patience(tries=3, first_wait_seconds=0.5, read_seconds=0.4, connect_seconds=1.0)
+QUICK: Final = Patience(tries=3, first_wait_seconds=0.5, read_seconds=1.2, connect_seconds=3.0)
 
 card: Final = Card(
     name="toy",
