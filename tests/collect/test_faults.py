@@ -154,7 +154,7 @@ PASSING = [
     faults.busy("Mon, 23 Nov 2026 06:00:09 GMT"),
     faults.broken_off(100),
     faults.said("Too many requests"),
-    faults.silent(1.0),
+    faults.silent(3.0),
 ]
 
 
