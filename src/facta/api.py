@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -21,6 +21,8 @@ from facta.indicators import countable
 from facta.periods import parse
 from facta.store import open_store
 from facta.store.spark import Cluster, narrowed_records
+from facta.told import told
+from facta.views.edition import Edition
 from facta.views.shown import ShownAssessment, shown
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from facta.store import Records
 
 STORE = Path(".facta")
+SINCE_DAYS = 91
 Engine = Literal["embedded", "spark"]
 
 
@@ -69,6 +72,21 @@ class Open:
     def assess(self, as_of: str | date | None = None) -> ShownAssessment:
         """Assess the case as of a day."""
         return shown(assessment.assess(self.case, self.records, self.day(as_of)))
+
+    def edition(self, as_of: str | date | None = None, since: str | date | None = None) -> Edition:
+        """Assess the case as of a day and compare it with an earlier one: all that a surface shows.
+
+        ``since`` is 91 days before when left out.
+        """
+        now = self.assess(as_of)
+        was = self.assess(self.day(since) if since else now.as_of - timedelta(days=SINCE_DAYS))
+        return Edition(
+            assessment=now,
+            was=was,
+            change=compare(was, now),
+            case=told(self.case, self.records, now),
+            today=self.today,
+        )
 
 
 def open_case(

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 import facta
-from facta.cli import asking, boards, cases, data, routes
+from facta.cli import alerting, asking, boards, briefs, cases, data, handing, routes, sites
 
 USAGE = 64
 
@@ -50,8 +50,10 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (*boards.COMMANDS, *asking.COMMANDS, *routes.COMMANDS, *data.COMMANDS, *cases.COMMANDS):
-    main.add_command(command)
+ROOMS = (boards, asking, routes, sites, briefs, alerting, handing, data, cases)
+for room in ROOMS:
+    for command in room.COMMANDS:
+        main.add_command(command)
 
 
 def program() -> None:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from facta.records import Change
 
 STATUS_LEVEL, STATUS_WIRE, STATUS_DARK = 1, 2, 3
-DEFAULT_SINCE_DAYS = 91
 
 
 @click.command()
@@ -51,19 +50,14 @@ def run(  # noqa: PLR0913  (one parameter an option)
     spark_store: str | None,
 ) -> None:
     """Assess a case, print its board and write its brief."""
-    from datetime import timedelta  # noqa: PLC0415
-
     from facta.api import cluster_of  # noqa: PLC0415
-    from facta.comparison import compare  # noqa: PLC0415
     from facta.store.spark import Cluster  # noqa: PLC0415
-    from facta.told import told  # noqa: PLC0415
     from facta.views.brief import brief_html  # noqa: PLC0415
 
     opened = opening.opened(case, store, cluster_of(engine, Cluster(spark, spark_store)))
-    now = opened.assess(opened.day(as_of))
-    was_on = opened.day(since) if since else now.as_of - timedelta(days=DEFAULT_SINCE_DAYS)
-    change = compare(opened.assess(was_on), now)
-    page = brief_html(now, change=change, case=told(opened.case, opened.records, now), today=opened.today)
+    made = opened.edition(as_of, since)
+    now, change = made.assessment, made.change
+    page = brief_html(now, change=change, case=made.case, today=opened.today)
     if as_json:
         from facta.views.export import to_json  # noqa: PLC0415
 
@@ -82,13 +76,13 @@ def run(  # noqa: PLR0913  (one parameter an option)
         sys.exit(_status(now, change))
 
 
-def _status(now: Any, change: Change) -> int:  # noqa: ANN401  (an assessment)
+def _status(now: Any, change: Change | None) -> int:  # noqa: ANN401  (an assessment)
     """Return the status for cron: the most urgent of what happened."""
     if any(finding.tripped for standing in now.standings for finding in standing.findings):
         return STATUS_WIRE
     if any(item.tripped for result in now.results for item in result.items):
         return STATUS_WIRE
-    if any(d.level_was != d.level_now for d in change.differences):
+    if change and any(d.level_was != d.level_now for d in change.differences):
         return STATUS_LEVEL
     return STATUS_DARK if any(s.health == "dark" for s in now.standings) else 0
 

@@ -55,12 +55,27 @@ class RecordLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """Something that is due on a day: a figure, the end of a promise, a review; and how to read it.
+
+    ``about`` is the key of an indicator or of a part of an analysis, ``readings`` say what each
+    outcome would mean, in the words of the case: (outcome, meaning).
+    """
+
+    day: date
+    about: str
+    title: str
+    readings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseText:
     """The words of a case for one page. Everything may be empty; the page then says less.
 
     ``tripwires`` are the levels to draw, by indicator. ``records`` are the newest of each indicator,
     ``counts`` how many there are, ``withheld`` says where the publisher's terms forbid showing them.
-    ``cited`` are the records that parts of the argument rest on, by id.
+    ``cited`` are the records that parts of the argument rest on, by id. ``expected`` is what is due
+    after the day, soonest first.
     """
 
     indicators: Mapping[str, IndicatorText] = field(default_factory=dict)
@@ -70,3 +85,4 @@ class CaseText:
     counts: Mapping[str, int] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     cited: Mapping[str, RecordLine] = field(default_factory=dict)
+    expected: tuple[Expected, ...] = ()

@@ -1,0 +1,1 @@
+"""Alerts: what moved is logged once and delivered to those who asked."""

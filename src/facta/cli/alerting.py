@@ -1,0 +1,5 @@
+"""Alerts: watch, alerts, ack."""
+
+from __future__ import annotations
+
+COMMANDS = ()

@@ -1,0 +1,5 @@
+"""The brief on paper: brief."""
+
+from __future__ import annotations
+
+COMMANDS = ()

@@ -1,0 +1,5 @@
+"""What is handed on: export, cite."""
+
+from __future__ import annotations
+
+COMMANDS = ()

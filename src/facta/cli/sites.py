@@ -1,0 +1,5 @@
+"""The site: serve, site."""
+
+from __future__ import annotations
+
+COMMANDS = ()

@@ -1,0 +1,1 @@
+"""Exports: what facta knows, in the formats of other people's tools."""

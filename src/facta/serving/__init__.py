@@ -1,0 +1,1 @@
+"""The site on loopback: pages, feeds and an API over one case, read-only."""

@@ -1,0 +1,27 @@
+"""An edition: everything that a surface shows of one case as of one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from facta.records import Assessment, Change
+    from facta.views.texts import CaseText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A case as of a day, what moved since an earlier one, and the words of the case.
+
+    ``was`` is the assessment of the earlier day. ``today`` is the day on which the surface is made,
+    to say how old the newest fact is; None leaves that out.
+    """
+
+    assessment: Assessment
+    was: Assessment | None
+    change: Change | None
+    case: CaseText
+    today: date | None
