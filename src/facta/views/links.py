@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from facta.views.words import clean, held, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from facta.records import Assessment
     from facta.results import Result
@@ -29,10 +29,25 @@ def anchor(kind: str, *names: str) -> str:
     return "-".join([kind, *(_ODD.sub("-", name) for name in names)])
 
 
-class Links:
-    """The names that a page knows, and the places where they stand."""
+def here(place: str) -> str:
+    """Return the address of a place on the same page.
 
-    def __init__(self, assessment: Assessment, cited: Iterable[str] = ()) -> None:
+    >>> here("i-CT-1")
+    '#i-CT-1'
+    """
+    return f"#{place}"
+
+
+class Links:
+    """The names that a page knows, and the places where they stand.
+
+    ``address`` says where a place is: on the page itself, unless it stands on another one.
+    """
+
+    def __init__(
+        self, assessment: Assessment, cited: Iterable[str] = (), *, address: Callable[[str], str] = here
+    ) -> None:
+        self.address = address
         self.places: dict[str, str] = {ref: anchor("rec", ref) for ref in cited}
         self.parts: dict[tuple[str, str], str] = {}
         self.named: dict[str, dict[str, str]] = {}
@@ -73,7 +88,13 @@ class Links:
         """Tell whether a text is the key or the title of a part of an analysis."""
         return text in self.named.get(analysis, {})
 
-    @staticmethod
-    def link(place: str, said: str) -> Markup:
-        """Write one link to a place on the page."""
-        return Markup('<a href="#{}">{}</a>').format(place, clean(held(signed(said))))
+    def link(self, place: str, said: str) -> Markup:
+        """Write one link to a place."""
+        return Markup('<a href="{}">{}</a>').format(self.address(place), clean(held(signed(said))))
+
+    def record(self, ref: str) -> Markup:
+        """Write the id of a record, as a link where the record stands on another page."""
+        place = self.places.get(ref)
+        if place is None or self.address is here:
+            return Markup('<span class="mono">{}</span>').format(clean(ref))
+        return Markup('<a class="mono" href="{}">{}</a>').format(self.address(place), clean(ref))

@@ -122,8 +122,13 @@ def was_places(change: Change | None) -> Mapping[str, int]:
     }
 
 
-def strands(assessment: Assessment, case: CaseText, change: Change | None) -> tuple[Strand, ...]:
-    """Lay the indicators out by strand and number them from one, in the order of the case."""
+def strands(
+    assessment: Assessment, case: CaseText, change: Change | None, *, whole: bool = True
+) -> tuple[Strand, ...]:
+    """Lay the indicators out by strand and number them from one, in the order of the case.
+
+    Unless ``whole``, they come without their large charts and tables.
+    """
     was = was_places(change)
     counted = {
         strand.strand: count(one for one in assessment.standings if one.strand == strand.strand)
@@ -135,11 +140,20 @@ def strands(assessment: Assessment, case: CaseText, change: Change | None) -> tu
         rows = []
         for standing in (one for one in assessment.standings if one.strand == strand.strand):
             number += 1
-            rows.append(_row(number, standing, case, was=was))
+            rows.append(_row(number, standing, case, was=was, whole=whole))
         counts = counted[strand.strand]
         tally = drawn(CHARTS["tally"](strand.title, counts, side=side, palette=PAGE))
         laid.append(Strand(standing=strand, counts=counts, tally=tally, rows=tuple(rows)))
     return tuple(laid)
+
+
+def alone(assessment: Assessment, case: CaseText, change: Change | None, name: str) -> Row:
+    """Lay one indicator out, numbered as among all."""
+    ordered = [
+        one for strand in assessment.strands for one in assessment.standings if one.strand == strand.strand
+    ]
+    number = next(at for at, one in enumerate(ordered, start=1) if one.indicator == name)
+    return _row(number, ordered[number - 1], case, was=was_places(change))
 
 
 def _row(
@@ -148,13 +162,15 @@ def _row(
     case: CaseText,
     *,
     was: Mapping[str, int],
+    whole: bool = True,
 ) -> Row:
     key, latest = standing.indicator, standing.latest
     levels = case.tripwires.get(key, ())
     speaking = tuple(finding for finding in standing.findings if finding.level or finding.tripped)
     grade = latest.grade if latest else None
     text = case.indicators.get(key, IndicatorText())
-    periods = _periods(spots(standing.series), standing.unit)
+    periods = _periods(spots(standing.series), standing.unit) if whole else ()
+    chart = CHARTS["series"](standing, tripwires=levels, palette=PAGE) if whole else ""
     meter = CHARTS["meter"](
         standing.level, standing.direction, was=was.get(key), palette=PAGE, basis=standing.basis
     )
@@ -168,7 +184,7 @@ def _row(
         stand=words.stand(standing.level, standing.direction, standing.basis),
         meter=drawn(meter),
         spark=drawn(CHARTS["sparkline"](standing, tripwire=_nearest(standing, levels), palette=PAGE)),
-        chart=drawn(CHARTS["series"](standing, tripwires=levels, palette=PAGE)),
+        chart=drawn(chart),
         value=_value(latest, standing.unit) if latest else "no figure",
         interval=interval(latest.low, latest.high, standing.unit) if latest else "",
         period=words.span(latest.start, latest.end) if latest else "",
