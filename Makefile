@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 TOOLS := $(VENV)/tools-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help board test check fix docs bench demo-world clean
+.PHONY: help board test check fix docs docs-site bench demo-world clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ fix: $(TOOLS) ## Mend what ruff can mend
 
 docs: $(TOOLS) ## Write the generated pages of docs/reference
 	@$(BIN)/python docs/make.py
+
+docs-site: $(TOOLS) ## Build the documentation as a site in build/docs
+	@$(BIN)/python docs/site.py
 
 bench: $(TOOLS) ## Measure what README and docs claim
 	@for script in benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done
