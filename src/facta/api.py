@@ -84,7 +84,7 @@ class Open:
             assessment=now,
             was=was,
             change=compare(was, now),
-            case=told(self.case, self.records, now),
+            case=told(self.case, self.records, now, was),
             today=self.today,
         )
 

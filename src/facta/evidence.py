@@ -53,7 +53,7 @@ def behind(
     With ``period`` only those whose own period touches it; with ``newest`` only so many, the last.
     """
     found: list[Record] = []
-    for table, rows in _chosen(indicator, known, period).items():
+    for table, rows in chosen(indicator, known, period).items():
         frame = known.records.versions(table)[rows].sort("start", "end", "ref")
         kept = frame if newest is None else frame.tail(newest)
         found += [Record(table, row) for row in kept.iter_rows(named=True)]
@@ -63,10 +63,10 @@ def behind(
 
 def how_many(indicator: Indicator, known: Known) -> int:
     """Count the records that an indicator selects as known on a day."""
-    return sum(map(len, _chosen(indicator, known, None).values()))
+    return sum(map(len, chosen(indicator, known, None).values()))
 
 
-def _chosen(indicator: Indicator, known: Known, period: Period | None) -> dict[Table, np.ndarray]:
+def chosen(indicator: Indicator, known: Known, period: Period | None) -> dict[Table, np.ndarray]:
     """Return by table the rows of the versions that an indicator selects, each once."""
     parts: dict[Table, list[np.ndarray]] = {}
     for _, selection in indicator.selections():

@@ -257,7 +257,77 @@ class Courses:
     unit: str
 
 
-Shape = Bars | Weights | Chain | Spans | Climbs | Atlas | Courses
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Future:
+    """One of several futures: how likely in per cent, with an interval, and what it was before."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    was: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Futures:
+    """Exclusive futures whose chances make a hundred; ``was`` is the day of the earlier ones.
+
+    ``bounds`` says what the ends of the chances are: "90 % interval".
+    """
+
+    rows: tuple[Future, ...]
+    was: date | None = None
+    bounds: str = "interval"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What is expected of a day to come: the middle, and the ends of what holds 50, 80 and 95 in 100."""
+
+    day: date
+    middle: float
+    half: tuple[float, float]
+    most: tuple[float, float]
+    nearly: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fan:
+    """A forecast as known on a day: what was seen by days, what is expected, what was expected before.
+
+    ``line`` is a level to watch and ``line_is`` its name; ``before`` was made on ``made``.
+    """
+
+    unit: str
+    past: tuple[tuple[date, float], ...]
+    ahead: tuple[Ahead, ...]
+    as_of: date
+    before: tuple[Ahead, ...] = ()
+    made: date | None = None
+    line: float | None = None
+    line_is: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """How often what was given a word came true, of ``n``, in per cent; and the range that the word means."""
+
+    term: str
+    means: tuple[float, float]
+    n: int
+    happened: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """Words of likelihood, the least likely first, beside how often they came true."""
+
+    rows: tuple[Rated, ...]
+
+
+Shape = Bars | Weights | Chain | Spans | Climbs | Atlas | Courses | Futures | Fan | Calibration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

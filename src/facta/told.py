@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from facta.assessment import known_on
+from facta.drift import drifts
 from facta.evidence import Record, behind, how_many, known_by
+from facta.expected import expected
 from facta.signals import Tripwire
-from facta.views.texts import CaseText, IndicatorText, RecordLine, SourceLine
+from facta.spread import spread
+from facta.survey import surveyed, weeks
+from facta.views.texts import CaseText, DriftText, IndicatorText, RecordLine, SourceLine
 from facta.views.words import day, exact, span
 
 if TYPE_CHECKING:
@@ -44,8 +48,8 @@ def fired(indicator: Indicator, standing: Standing) -> dict[str, str]:
     return lines
 
 
-def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
-    """Return the words of a case for a page about an assessment."""
+def told(case: Case, store: Records, assessment: Assessment, was: Assessment | None = None) -> CaseText:
+    """Return the words of a case for a page about an assessment; ``was`` is the earlier day's."""
     known = known_on(case, store, assessment.as_of)
     texts: dict[str, IndicatorText] = {}
     lines: dict[str, tuple[RecordLine, ...]] = {}
@@ -70,6 +74,15 @@ def told(case: Case, store: Records, assessment: Assessment) -> CaseText:
         tripwires=dict(_wires(case)),
         licence="; ".join(f"{use.title}" for use in case.sources.values()),
         cited=_cited(case, store, assessment, known.terms),
+        expected=expected(case, assessment),
+        sources=surveyed(case, store, assessment),
+        weeks=weeks(assessment.as_of),
+        places=spread(case, known, assessment),
+        drifts=tuple(
+            DriftText(about=one.subject, title=one.title, way=one.way, says=one.says)
+            for one in (drifts(was, assessment) if was else ())
+        ),
+        routed=bool(case.networks),
     )
 
 
@@ -119,6 +132,11 @@ def _line(record: Record) -> RecordLine:
         verified=row["verified"],
         status=row["status"],
         known_at=row["known_at"],
+        known_by=row["known_by"],
+        title=row["title"] or "",
+        source=row["source"],
+        snapshot=row["snapshot"],
+        note=row["note"] or "",
     )
 
 

@@ -103,7 +103,8 @@ def test_were_it_so_and_what_would_change_it_most_are_what_a_supposition_gives()
         expected = f"{share(supposed, 'down'):.0f} %"  # of equals the first by name leads
         assert told(result, "e-i")[f"Were it {state!r}"].endswith(expected)
         if f"(I): {state!r}" in result.headline:
-            assert result.headline.endswith(f"{state!r} would bring it to {expected}.")
+            assert f"{state!r} would make it " in result.headline
+            assert f"({expected}; " in result.headline.rpartition("would make it ")[2]
 
 
 def test_supposing_what_was_seen_changes_nothing() -> None:
@@ -294,4 +295,4 @@ def test_evidence_of_the_flagship_can_be_supposed_by_name(flagship: Open) -> Non
     assert supposed.headline.startswith("If Forward deployments to the border (BB-3) were 'straining', ")
     assert "by the grade of its newest report, B1" in supposed.method
     stands = seen.result("trajectories").headline
-    assert stands.endswith(f"'straining' would bring it to {share(supposed, 'holds'):.0f} %.")
+    assert f"({share(supposed, 'holds'):.0f} %; " in stands.rpartition("'straining' would make it ")[2]

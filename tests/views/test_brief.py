@@ -385,4 +385,4 @@ def test_a_number_and_its_unit_share_a_line() -> None:
 def test_a_drawing_has_its_own_box_to_scroll() -> None:
     figure = re.search(r"<figure>.*?</figure>", argument(), re.DOTALL)
     assert figure
-    assert '<div class="scroll draw"><svg' in figure.group()
+    assert re.search(r'<div class="scroll draw" tabindex="0"[^>]*><svg', figure.group())

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 import facta
-from facta.cli import alerting, asking, boards, briefs, cases, data, handing, routes, sites
+from facta.cli import alerting, asking, boards, briefs, cases, data, handing, routes, sites, tools
 
 USAGE = 64
 
@@ -50,7 +50,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-ROOMS = (boards, asking, routes, sites, briefs, alerting, handing, data, cases)
+ROOMS = (boards, asking, routes, sites, briefs, alerting, handing, tools, data, cases)
 for room in ROOMS:
     for command in room.COMMANDS:
         main.add_command(command)

@@ -143,6 +143,29 @@ class Records:
             coverage=frames.coverage.filter(by_then),
         )
 
+    @property
+    def newest_append(self) -> int:
+        """The number of the newest append, or 0 where there is none."""
+        frames = self._held()
+        every = (frames.events["append"], frames.observations["append"], frames.coverage["append"])
+        return max((int(numbers.max()) for numbers in every if len(numbers)), default=0)  # type: ignore[arg-type]
+
+    def appended_by(self, append: int) -> Records:
+        """Return the store as it stood after an append, as if nothing had been appended since.
+
+        What was later read anew from bytes that it had then counts as there: reading otherwise is no news.
+        """
+        frames = self._held()
+        parts = []
+        for frame in (frames.events, frames.observations, frames.coverage):
+            by_then = pl.col("append") <= append
+            seen = frame.filter(by_then)["snapshot"].unique().to_list()
+            anew = pl.col("snapshot").is_in(seen)
+            if "status" in frame.columns:
+                anew &= pl.col("status") != "retracted"
+            parts.append(frame.filter(by_then | anew).drop("hidden_at", strict=False))
+        return Records(events=parts[0], observations=parts[1], coverage=parts[2])
+
 
 def memory_store(
     events: Iterable[Event] = (),

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from facta.views.texts import CaseText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Edition:
     """A case as of a day, what moved since an earlier one, and the words of the case.
+
+    An edition equals only itself, so that what is laid out of one can be kept for it.
 
     ``was`` is the assessment of the earlier day. ``today`` is the day on which the surface is made,
     to say how old the newest fact is; None leaves that out.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from facta.records import Assessment, Change, Standing
 
 FIGURES = ("value", "low", "high")
+LOOKED_FOR = ("zero", "partial")  # states in which no record is no event
 
 
 def to_json(assessment: Assessment, change: Change | None = None) -> str:
@@ -21,19 +22,26 @@ def to_json(assessment: Assessment, change: Change | None = None) -> str:
     A figure that rests on a single record of a source whose terms forbid passing records on would
     be that record: it is left out.
     """
-    standings = tuple(_shareable(standing) for standing in assessment.standings)
+    standings = tuple(shareable(standing) for standing in assessment.standings)
     assessment = dataclasses.replace(assessment, standings=standings)
     data = {"assessment": plain(assessment), "change": plain(change) if change else None}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _shareable(standing: Standing) -> Standing:
+def shareable(standing: Standing) -> Standing:
+    """Return a standing without the figures that would be a record that may not be passed on.
+
+    A zero that was looked for rests on no record, and stays.
+    """
     if standing.redistributable != "no":
         return standing
-    alone = pl.col("n") <= 1
+    nothing = (pl.col("n") == 0) & (pl.col("value") == 0) & pl.col("state").is_in(LOOKED_FOR)
+    alone = (pl.col("n") <= 1) & ~nothing
     figures = [pl.when(alone).then(None).otherwise(pl.col(name)).alias(name) for name in FIGURES]
     series = dataclasses.replace(standing.series, points=standing.series.points.with_columns(figures))
-    latest = None if standing.latest and standing.latest.n <= 1 else standing.latest
+    latest = standing.latest
+    if latest and latest.n <= 1 and not (latest.n == latest.value == 0 and latest.state in LOOKED_FOR):
+        latest = None
     return dataclasses.replace(standing, series=series, latest=latest)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from functools import cache
+from gettext import NullTranslations, translation
 from importlib import resources
 from typing import NamedTuple
 
@@ -13,32 +14,46 @@ from markupsafe import Markup
 from facta.views import words
 from facta.views.charts import DARK, LIGHT, PRINT
 
+LATIN = (
+    "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,"
+    "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212"
+)
+CYRILLIC = "U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116"
+
 
 class Font(NamedTuple):
-    """One embedded font; other scripts than Latin fall back to the reader's own fonts."""
+    """One font and the letters it has; the rest falls back to the reader's own fonts."""
 
     family: str
     weight: int
     file: str
+    letters: str = LATIN
 
 
-_LATIN = (
-    "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,"
-    "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212"
-)
 FONTS = (
     Font("IBM Plex Sans", 400, "ibm-plex-sans-latin-400-normal.woff2"),
     Font("IBM Plex Sans", 600, "ibm-plex-sans-latin-600-normal.woff2"),
     Font("IBM Plex Serif", 500, "ibm-plex-serif-latin-500-normal.woff2"),
 )
+LOADED = (
+    *FONTS,
+    Font("IBM Plex Sans", 400, "ibm-plex-sans-cyrillic-400-normal.woff2", CYRILLIC),
+    Font("IBM Plex Sans", 600, "ibm-plex-sans-cyrillic-600-normal.woff2", CYRILLIC),
+    Font("IBM Plex Serif", 500, "ibm-plex-serif-cyrillic-500-normal.woff2", CYRILLIC),
+)
+"""Fonts that pages load from files, where a page embeds only `FONTS`."""
 
 
 @cache
-def templates() -> Environment:
-    """Open the templates: everything written into them is escaped and stripped of hidden characters."""
+def templates(language: str = "en") -> Environment:
+    """Open the templates: everything written into them is escaped and stripped of hidden characters.
+
+    Words of our own in ``_()`` and ``{% trans %}`` are said in ``language``.
+    """
     environment = Environment(
         loader=PackageLoader("facta.views"),
         autoescape=True,
+        extensions=["jinja2.ext.i18n"],
         finalize=_finalize,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -53,7 +68,16 @@ def templates() -> Environment:
         signed=lambda text: words.held(words.signed(text)),
     )
     environment.globals.update(words=words)
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     return environment
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Open the words of our own in a language; without a catalogue they stay English."""
+    folder = str(resources.files("facta.views") / "locale")
+    return translation("facta", folder, [language], fallback=True)
 
 
 def _finalize(value: object) -> object:
@@ -71,9 +95,30 @@ def fonts() -> Markup:
         body = base64.b64encode((folder / font.file).read_bytes()).decode("ascii")
         faces.append(
             f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};font-display:swap;'
-            f"unicode-range:{_LATIN};src:url(data:font/woff2;base64,{body}) format('woff2')}}"
+            f"unicode-range:{font.letters};src:url(data:font/woff2;base64,{body}) format('woff2')}}"
         )
     return Markup("\n").join(Markup(face) for face in faces)  # noqa: S704 - our own files, nothing from outside
+
+
+def faces() -> str:
+    """Write the fonts as CSS that loads them from beside it, each when it is needed."""
+    return "\n".join(
+        f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};font-display:swap;'
+        f"unicode-range:{font.letters};src:url({font.file}) format('woff2')}}"
+        for font in LOADED
+    )
+
+
+def switched() -> str:
+    """Write the palettes as CSS for pages on which the reader may also choose light or dark."""
+    light, dark, paper = (palette.variables() for palette in (LIGHT, DARK, PRINT))
+    return (
+        f":root{{color-scheme:light;{light}}}"
+        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}"
+        f"@media screen and (prefers-color-scheme:dark)"
+        f"{{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
+        f"@media print{{:root{{{paper}}}}}"
+    )
 
 
 def colours() -> Markup:

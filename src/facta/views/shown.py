@@ -11,6 +11,7 @@ from facta.errors import nearest
 from facta.records import Assessment
 from facta.views.board import board
 from facta.views.notebook import html
+from facta.views.shown_chart import ShownChart, chart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,10 +20,21 @@ if TYPE_CHECKING:
     from facta.records import Standing
     from facta.results import Item, Result
 
+STANDINGS: dict[str, Any] = {
+    "indicator": pl.String, "title": pl.String, "strand": pl.String, "evidence": pl.String,
+    "level": pl.Int64, "direction": pl.String, "health": pl.String, "since": pl.Date, "basis": pl.String,
+    "collected": pl.Boolean, "unit": pl.String, "period": pl.String, "start": pl.Date, "end": pl.Date,
+    "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "n": pl.Int64, "sources": pl.Int64,
+    "grade": pl.String, "state": pl.String, "known_at": pl.Date, "scaled": pl.Boolean,
+    "age_days": pl.Int64, "band_low": pl.Float64, "band_high": pl.Float64, "redistributable": pl.String,
+    "reason": pl.String,
+}  # fmt: skip
+NEWEST = ("start", "end", "value", "low", "high", "n", "sources", "grade", "state", "known_at", "scaled")
 PARTS: dict[str, Any] = {
     "analysis": pl.String, "key": pl.String, "title": pl.String, "says": pl.String, "because": pl.String,
     "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "unit": pl.String, "bounds": pl.String,
     "since": pl.Date, "rests_on": pl.List(pl.String), "records": pl.List(pl.String), "editorial": pl.Boolean,
+    "tripped": pl.Boolean,
 }  # fmt: skip
 
 
@@ -56,6 +68,16 @@ class ShownAssessment(Assessment):
         message = f"{self.case} has no analysis {name!r}{nearest(name, found)}"
         raise KeyError(message)
 
+    def chart(self, name: str, number: int = 1) -> ShownChart:
+        """Return a chart that shows itself: an indicator's series, or a drawing of an analysis.
+
+        Raises
+        ------
+        KeyError
+            When the case has neither of that name, or the analysis has no drawing of that number.
+        """
+        return chart(self, name, number)
+
     def parts(self) -> pl.DataFrame:
         """Return one row a part of the argument: how it stands, its figure and what it rests on."""
         return parts_table(self)
@@ -77,12 +99,11 @@ def shown(assessment: Assessment) -> ShownAssessment:
 
 def standings_table(assessment: Assessment) -> pl.DataFrame:
     """Return one row an indicator: the three channels, the newest figure and what it rests on."""
-    return pl.DataFrame([_row(s) for s in assessment.standings], infer_schema_length=None)
+    return pl.DataFrame([_row(s) for s in assessment.standings], schema=STANDINGS)
 
 
 def _row(standing: Standing) -> dict[str, object]:
-    latest = standing.latest
-    newest = ("start", "end", "value", "low", "high", "n", "sources", "grade", "state", "known_at")
+    latest, (low, high) = standing.latest, standing.band or (None, None)
     return {
         "indicator": standing.indicator,
         "title": standing.title,
@@ -91,8 +112,15 @@ def _row(standing: Standing) -> dict[str, object]:
         "level": standing.level,
         "direction": standing.direction,
         "health": standing.health,
+        "since": standing.since,
+        "basis": standing.basis,
+        "collected": standing.collected,
         "unit": standing.unit,
-        **{name: getattr(latest, name) if latest else None for name in newest},
+        "period": standing.series.period,
+        **{name: getattr(latest, name) if latest else None for name in NEWEST},
+        "age_days": standing.age_days,
+        "band_low": low,
+        "band_high": high,
         "redistributable": standing.redistributable,
         "reason": standing.reason,
     }
@@ -120,4 +148,5 @@ def _part(result: Result, item: Item) -> dict[str, object]:
         "rests_on": list(item.rests_on),
         "records": list(item.records),
         "editorial": item.editorial,
+        "tripped": item.tripped,
     }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from facta.records import Status
+    from facta.records import Sharing, Status
+    from facta.views.charts.shapes import Counted, Looked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,11 @@ class IndicatorText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLine:
-    """One record behind an indicator: when, what, how much, who says so, how good it is."""
+    """One record behind an indicator: when, what, how much, who says so, how good it is.
+
+    ``snapshot`` is the sha256 of the bytes in which it was published, ``source`` the name of the
+    source that read them.
+    """
 
     ref: str
     when: str
@@ -52,6 +57,11 @@ class RecordLine:
     verified: bool = True
     status: Status = "asserted"
     known_at: date | None = None
+    known_by: str = ""
+    title: str = ""
+    source: str = ""
+    snapshot: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +79,69 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceText:
+    """One source of a case: who publishes it on which terms, what it cannot see, what was got of it.
+
+    ``weeks`` say what became of looking at each of `CaseText.weeks`. ``heard`` is the newest day on
+    which one of its ``records`` became known, ``feeds`` are the indicators that read it, ``gaps`` what
+    was asked for and not got. ``cites`` are those whom its records cite most, of ``cited`` in all.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    sharing: Sharing
+    collected: bool
+    lag_days: int
+    limitation: str
+    covers: str = ""
+    records: int = 0
+    heard: date | None = None
+    weeks: tuple[Looked, ...] = ()
+    gaps: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    cites: tuple[tuple[str, int], ...] = ()
+    cited: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesText:
+    """Where what an indicator counts happened since a day.
+
+    Of all ``counted`` records ``unplaced`` name no place, and ``elsewhere`` are at places with fewer
+    than any of ``places``.
+    """
+
+    indicator: str
+    since: date
+    places: tuple[Counted, ...]
+    counted: int
+    unplaced: int
+    elsewhere: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftText:
+    """What drifted slowly since the earlier day: the name of it, how, and in what sense."""
+
+    about: str
+    title: str
+    way: Literal["rise", "fall"]
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseText:
     """The words of a case for one page. Everything may be empty; the page then says less.
 
     ``tripwires`` are the levels to draw, by indicator. ``records`` are the newest of each indicator,
     ``counts`` how many there are, ``withheld`` says where the publisher's terms forbid showing them.
     ``cited`` are the records that parts of the argument rest on, by id. ``expected`` is what is due
-    after the day, soonest first.
+    after the day, soonest first. ``sources`` are what it reads, looked at by ``weeks``, the first days
+    of weeks; ``places`` what it counts by place, ``drifts`` what moved slowly since the earlier day.
+    ``routed`` says that it has a transport network.
     """
 
     indicators: Mapping[str, IndicatorText] = field(default_factory=dict)
@@ -86,3 +152,8 @@ class CaseText:
     withheld: Mapping[str, str] = field(default_factory=dict)
     cited: Mapping[str, RecordLine] = field(default_factory=dict)
     expected: tuple[Expected, ...] = ()
+    sources: tuple[SourceText, ...] = ()
+    weeks: tuple[date, ...] = ()
+    places: tuple[PlacesText, ...] = ()
+    drifts: tuple[DriftText, ...] = ()
+    routed: bool = False

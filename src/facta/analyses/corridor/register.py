@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from facta.analyses.corridor import tallied, words
 from facta.analyses.corridor.tallied import Tally, listed
 from facta.analyses.corridor.touched import Side, by_gate, effects
+from facta.cells import marked
 from facta.corridors.altered import alter
 from facta.periods import say_day
 from facta.results import Figure, Item, Said
@@ -39,7 +40,6 @@ EDITORIAL = (
     "and not verified."
 )
 UNWATCHED = "nothing watches it"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  (a wide sign counts too)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,21 +326,12 @@ def _nowhere(one: Effect) -> bool:
 
 
 def register_csv(rows: Iterable[RegisterRow]) -> str:
-    """Return rows of a register as CSV; text that a spreadsheet would run as a formula is marked as text.
-
-    References
-    ----------
-    OWASP (2021). CSV injection.
-    """
+    """Return rows of a register as CSV; text that a spreadsheet would run as a formula is marked as text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(field.name for field in fields(RegisterRow))
-    writer.writerows([_safe(cell) for cell in astuple(row)] for row in rows)
+    writer.writerows([marked(cell) for cell in astuple(row)] for row in rows)
     return text.getvalue()
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
 
 
 __all__ = ["Exposed", "RegisterRow", "exposed", "register_csv"]

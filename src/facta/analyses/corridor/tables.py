@@ -110,9 +110,10 @@ def _now(told: Told) -> Table:
 
 
 def _doubts(told: Told) -> str:
-    """Say of which journeys the route is likely shut."""
+    """Say of which journeys the route is shut in more than half of the states."""
     found = [one.journey.title for one in told.crossings if doubted(told, one)]
-    return f"Likely shut, by gates that nobody saw open: {', '.join(found)}. " if found else ""
+    said = "Shut in more than half of the states, by gates that nobody saw open"
+    return f"{said}: {', '.join(found)}. " if found else ""
 
 
 def _fallback(one: Crossing) -> str:

@@ -53,10 +53,10 @@ def _leads(before: Told, after: Told) -> str:
         f"{after.title(lead)!r} would {still}, {said}; {INTERVAL} {span(*after.interval(lead))}), before "
         f"{after.title(second)!r}, {likely(float(after.weighed.posterior[second]))}."
     )
-    stands = chance(float(before.weighed.posterior[before.lead]))
+    stands = likely(float(before.weighed.posterior[before.lead]))
     if lead == before.lead:
-        return f"{found} As it stands, it has {stands}."
-    return f"{found} As it stands, {before.title(before.lead)!r} leads with {stands}."
+        return f"{found} As it stands, it is {stands}."
+    return f"{found} As it stands, {before.title(before.lead)!r} leads, {stands}."
 
 
 def _points(change: float) -> str:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from facta.likelihood import WORDS, word
+from facta.likelihood import WORDS, likely, word
 from facta.periods import say_day
 from facta.signals.base import DASH
 
@@ -96,7 +96,7 @@ class Told:
     @property
     def leads(self) -> str:
         """Say which hypothesis leads, as a title."""
-        said = f"{self.title(self.lead)!r} leads with {chance(float(self.weighed.posterior[self.lead]))}"
+        said = f"{self.title(self.lead)!r} leads, {likely(float(self.weighed.posterior[self.lead]))}"
         return said if self.seen else f"{said}, by its prior alone"
 
     @property

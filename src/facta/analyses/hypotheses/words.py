@@ -48,7 +48,7 @@ def headline(told: Told) -> str:
     at = told.place(change)
     return (
         f"{first} What would change it most is {told.sights[at].title} ({told.evidence[at].watched}): "
-        f"{change.state!r} would bring it to {chance(float(change.posterior[lead]))}."
+        f"{change.state!r} would make it {likely(float(change.posterior[lead]))}."
     )
 
 

@@ -47,6 +47,7 @@ class Palette:
     s2: str
     s3: str
     s4: str
+    violet: str
     on1: str
     on2: str
     on3: str
@@ -71,21 +72,21 @@ LIGHT = Palette(
     ink="#14202B", ink2="#465563", ink3="#5F6D79", line="#DCE2E6", line2="#EDF0F2",
     ground="#F5F7F8", panel="#FFFFFF", band="#E4E9ED", hatch="#A9B4BD", cell="#F1F4F5", rim="#DCE2E6",
     d1="#A6D0D8", d2="#5BA8B7", d3="#1F7C91", d4="#0B4F62",
-    s1="#F4C7A0", s2="#E8924F", s3="#C2530E", s4="#8C3306",
+    s1="#F4C7A0", s2="#E8924F", s3="#C2530E", s4="#8C3306", violet="#7A4FA3",
     on1="#14202B", on2="#14202B", on3="#FFFFFF", on4="#FFFFFF",
 )  # fmt: skip
 DARK = Palette(
     ink="#EAF0F4", ink2="#B7C3CD", ink3="#94A3AF", line="#344350", line2="#26333E",
     ground="#0F1820", panel="#17222C", band="#2A3844", hatch="#5A6A77", cell="#22303B", rim="#3A4A57",
     d1="#2B5A66", d2="#2F7A8D", d3="#5DB4C6", d4="#B4E4EE",
-    s1="#6B4123", s2="#B1622A", s3="#F09A58", s4="#FFD3AE",
+    s1="#6B4123", s2="#B1622A", s3="#F09A58", s4="#FFD3AE", violet="#B79AD8",
     on1="#FFFFFF", on2="#FFFFFF", on3="#0F1820", on4="#0F1820",
 )  # fmt: skip
 PRINT = Palette(
     ink="#000000", ink2="#2B2B2B", ink3="#4A4A4A", line="#B5B5B5", line2="#D5D5D5",
     ground="#FFFFFF", panel="#FFFFFF", band="#E2E2E2", hatch="#7A7A7A", cell="#FFFFFF", rim="#A0A0A0",
     d1="#A6D0D8", d2="#5BA8B7", d3="#1F7C91", d4="#0B4F62",
-    s1="#F4C7A0", s2="#E8924F", s3="#C2530E", s4="#8C3306",
+    s1="#F4C7A0", s2="#E8924F", s3="#C2530E", s4="#8C3306", violet="#7A4FA3",
     on1="#000000", on2="#000000", on3="#FFFFFF", on4="#FFFFFF",
 )  # fmt: skip
 PAGE = Palette(**{name: f"var(--{name})" for name in _names() if name != "hatch"}, hatch="url(#hatch)")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from facta.views import words
 from facta.views.charts import points
 from facta.views.charts.base import SANS, dots, drawing, hatch, number, tag, text
+from facta.views.charts.calendar import marked
 from facta.views.charts.sparkline import path
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, TOP, BOTTOM, RIGHT, LAST, DOTTED = 480, 250, 30, 26, 10, 120, 48
 LETTER, REACH = 6.8, 3.0
-YEAR_WIDE, MONTH_WIDE, FEW = 38, 52, 550
 
 
 def draw(standing: Standing, *, tripwires: Sequence[float], palette: Palette) -> str:
@@ -64,7 +64,7 @@ def _axes(marks: Sequence[float], unit: str, scales: Scales, palette: Palette) -
     across = f"H{number(days.right)}"
     lines = "".join(f"M{number(days.left)} {number(heights.at(mark))}{across}" for mark in marks)
     figures = [text(words.bare(mark, unit), x=days.left - 6, y=heights.at(mark) + 4.4) for mark in marks]
-    calendar = _calendar(days)
+    calendar = marked(days)
     stubs = "".join(f"M{number(days.at(when))} {HEIGHT - BOTTOM}v5" for when, _ in calendar)
     labels = [text(label, x=days.at(when), y=HEIGHT - 7) for when, label in calendar]
     return [
@@ -78,25 +78,6 @@ def _axes(marks: Sequence[float], unit: str, scales: Scales, palette: Palette) -
         tag("g", *figures, fill=palette.ink2, text_anchor="end"),
         tag("g", *labels, fill=palette.ink2, text_anchor="middle") if labels else "",
     ]
-
-
-def _calendar(days: Days) -> list[tuple[date, str]]:
-    """Choose first days of months or years to label, as many as stand apart."""
-    whole = (days.end - days.start).days
-    months = whole < FEW
-    first = days.start.replace(day=1)
-    candidates = [
-        first.replace(year=first.year + (first.month - 1 + k) // 12, month=(first.month - 1 + k) % 12 + 1)
-        for k in range(whole // 28 + 2)
-    ]
-    wanted = [when for when in candidates if days.start <= when <= days.end and (months or when.month == 1)]
-    kept: list[date] = []
-    gap = MONTH_WIDE if months else YEAR_WIDE
-    for when in wanted:
-        x = days.at(when)
-        if days.left + 8 <= x <= days.right - 12 and (not kept or x - days.at(kept[-1]) >= gap):
-            kept.append(when)
-    return [(when, f"{when:%b} {when:%y}" if months else str(when.year)) for when in kept]
 
 
 def _range(standing: Standing, scales: Scales, palette: Palette) -> str:

@@ -1,0 +1,145 @@
+"""What is told: happenings by every rule, less those that are silenced for a while, as events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from facta.alerts.content import short, told_data
+from facta.alerts.happening import Anchor, Happening, Seen
+from facta.alerts.log import WATCHED, Entry, alerts, home, identity
+from facta.alerts.rules import RULES
+from facta.told import told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from facta.api import Open
+
+LONGEST = 120
+Held = dict[tuple[str, str], Anchor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What one watch found: events that are new, and the line that says how far it came."""
+
+    events: tuple[Entry, ...]
+    watched: Entry
+    since: date | None
+
+
+def decide(opened: Open, entries: Sequence[Entry], *, as_of: date, now: datetime) -> Decided:
+    """Compare a case with its last watch and decide what is told.
+
+    The first watch tells nothing: it says from where on it watches. Both days are worked out by the
+    code and the case of today, so neither a release of facta nor an edit of the case is news.
+
+    Raises
+    ------
+    ValueError
+        When the day lies before that of the last watch.
+    """
+    last = _last(entries)
+    newest = opened.records.newest_append
+    here = Anchor(as_of=as_of, append=newest)
+    if last is None:
+        return Decided(events=(), watched=_watched(opened, here, {}, now), since=None)
+    anchor, held = last
+    if as_of < anchor.as_of:
+        message = f"{as_of} is before the last watch, which was as of {anchor.as_of}: name a later day"
+        raise ValueError(message)
+    if as_of == anchor.as_of and newest == anchor.append:
+        return Decided(events=(), watched=_watched(opened, here, held, now), since=anchor.as_of)
+    seen = Seen(case=opened.case, records=opened.records, as_of=as_of, last=anchor, held=held)
+    happenings, waiting = _sifted(seen, entries)
+    events = _events(opened, seen, happenings, now)
+    return Decided(
+        events=tuple(events),
+        watched=_watched(opened, here, waiting, now),
+        since=anchor.as_of,
+    )
+
+
+def _sifted(seen: Seen, entries: Sequence[Entry]) -> tuple[list[Happening], Held]:
+    """Return what is told, and the anchors of what waits: too early to tell, or told lately."""
+    known = {entry.id for entry in entries}
+    happenings: list[Happening] = []
+    waiting: Held = {}
+    for rule in RULES.values():
+        for one in rule.happened(seen):
+            names = {one.subject}
+            if isinstance(one, Happening):
+                if _id(seen, one) in known:
+                    continue  # a kill came between this line and the last of that watch
+                if not _silenced(one, seen.as_of - timedelta(days=rule.refractory_days), entries):
+                    happenings.append(one)
+                    continue
+                names |= set(one.indicators)
+            for name in names:
+                waiting[rule.name, name] = seen.held.get((rule.name, name), seen.last)
+    return happenings, waiting
+
+
+def _id(seen: Seen, one: Happening) -> str:
+    """Return the id of a happening: the same whenever, and however often, it is seen."""
+    return identity(seen.case.name, one.rule, one.subject, one.what, one.day)
+
+
+def _silenced(one: Happening, since: date, entries: Sequence[Entry]) -> bool:
+    """Tell whether a rule spoke of a subject lately, unless it goes further up than it said then."""
+    lately = [
+        entry
+        for entry in alerts(entries)
+        if entry.data.get("rule") == one.rule
+        and entry.subject == short(one.subject, LONGEST)
+        and date.fromisoformat(entry.data["as_of"]) > since
+    ]
+    return bool(lately) and one.height <= int(lately[-1].data.get("height", 0))
+
+
+def _events(opened: Open, seen: Seen, happenings: Sequence[Happening], now: datetime) -> list[Entry]:
+    if not happenings:
+        return []
+    text = told(seen.case, seen.records, seen.now)
+    found = (
+        Entry(
+            id=_id(seen, one),
+            source=home(opened.case.name),
+            type=RULES[one.rule].type,
+            subject=short(one.subject, LONGEST),
+            time=now,
+            data=told_data(seen, one, text),
+        )
+        for one in happenings
+    )
+    return list({entry.id: entry for entry in found}.values())
+
+
+def _watched(opened: Open, here: Anchor, held: Mapping[tuple[str, str], Anchor], now: datetime) -> Entry:
+    name = opened.case.name
+    data: dict[str, Any] = {
+        "as_of": here.as_of.isoformat(),
+        "append": here.append,
+        "case_digest": opened.case.digest[:16],
+        "held": [
+            [rule, subject, anchor.as_of.isoformat(), anchor.append]
+            for (rule, subject), anchor in sorted(held.items())
+        ],
+    }
+    made = identity(name, "watched", here.as_of, here.append, now.isoformat())
+    return Entry(id=made, source=home(name), type=WATCHED, subject=name, time=now, data=data)
+
+
+def _last(entries: Sequence[Entry]) -> tuple[Anchor, Held] | None:
+    """Return where the last watch stood, and the earlier anchors that it kept."""
+    found = next((entry for entry in reversed(entries) if entry.type == WATCHED), None)
+    if found is None:
+        return None
+    held = {
+        (rule, subject): Anchor(as_of=date.fromisoformat(day), append=append)
+        for rule, subject, day, append in found.data["held"]
+    }
+    return Anchor(as_of=date.fromisoformat(found.data["as_of"]), append=found.data["append"]), held

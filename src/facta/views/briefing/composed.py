@@ -1,0 +1,139 @@
+"""Compose a brief: its sections in order, as much of each as so many pages hold, every sentence checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from facta.views import findings, lint, words
+from facta.views.briefing import depth, front
+from facta.views.briefing.document import Beside, Document, Length, short, spoken
+from facta.views.briefing.fitted import Section, fitted
+from facta.views.briefing.measured import HEIGHT
+from facta.views.briefing.measured import title as title_height
+from facta.views.lenses import READERS, opening
+from facta.views.sentences import Sentence, everything, names
+
+if TYPE_CHECKING:
+    from facta.views.edition import Edition
+    from facta.views.lenses import Lens
+
+LENGTHS: tuple[Length, ...] = get_args(Length)
+FOOT = 70.0  # points that notes and citation take at the end
+BESIDE = 0.64
+FEW, TWO = 9, 2
+
+
+def composed(edition: Edition, *, lens: Lens, length: Length, room: float = 0.0) -> Document:
+    """Compose a brief from an edition.
+
+    Parameters
+    ----------
+    edition
+        A case as of a day; it may have no analyses.
+    lens
+        Whose first paragraph it has.
+    length
+        Pages.
+    room
+        Points of height to add to what the pages are taken to hold, where a writer knows better.
+
+    Raises
+    ------
+    facta.views.lint.LintError
+        When a sentence says a likelihood or a confidence as it must not be said, or rests on nothing.
+    """
+    if length not in LENGTHS:
+        message = f"no brief of {length} pages: write one of {', '.join(map(str, LENGTHS))}"
+        raise ValueError(message)
+    assessment = edition.assessment
+    headline = Sentence(_headline(edition), _leaning(edition))
+    said = opening(edition, lens)
+    sections = [_opening(edition, said, length), *_sections(edition, length)]
+    free = HEIGHT * length + room - title_height(headline.text) - FOOT
+    made = Document(
+        title=f"{short(assessment.title, 120)}, as of {words.day(assessment.as_of)}",
+        case=short(assessment.title, 120),
+        reader=READERS[lens],
+        day=assessment.as_of.isoformat(),
+        head=_head(edition, lens),
+        foot=f"Snapshot {assessment.inputs.store_digest[:12]}, facta {assessment.inputs.version}",
+        citation=citation(edition),
+        blocks=fitted(sections, free),
+        headline=headline,
+        length=length,
+    )
+    lint.refuse(f"brief of {assessment.case}", lint.of_sentences(spoken(made), names(assessment)))
+    return made
+
+
+def _sections(edition: Edition, length: Length) -> list[Section]:
+    if length == 1:
+        return [
+            front.strands(edition),
+            front.ahead(edition, least=1, wanted=4, rank=2),
+            front.changed(edition, least=1, wanted=5, rank=1),
+            front.basis(edition, rank=0),
+            front.unknown(edition, least=1, wanted=3, rank=3),
+        ]
+    shared = [
+        front.strands(edition),
+        *depth.trajectories(edition),
+        front.ahead(edition, least=3, wanted=4 if length == TWO else 6, rank=1),
+        front.changed(edition, least=3, wanted=5 if length == TWO else 8, rank=1),
+        depth.off(edition, wanted=14, least=6 if length == TWO else 99),
+    ]
+    if length == TWO:
+        return [
+            *shared,
+            front.unknown(edition, least=2, wanted=6, rank=2),
+            depth.sources(edition, wanted=5),
+            depth.records(edition, rank=8),
+        ]
+    return [
+        *shared,
+        *depth.argued(edition),
+        depth.others(edition),
+        front.unknown(edition, least=3, wanted=12, rank=2),
+        depth.sources(edition, wanted=8),
+        depth.method(edition),
+        *depth.closer(edition),
+        depth.records(edition),
+    ]
+
+
+def _opening(edition: Edition, said: tuple[Sentence, ...], length: Length) -> Section:
+    """Lay out the first paragraph; where there is room, with the strip of all indicators beside it."""
+    text = tuple(front.paragraphs(said))
+    if length == 1 or not edition.assessment.standings:
+        return Section(name="opening", blocks=text)
+    left = (*text, *front.basis(edition).cut(FEW))
+    return Section(name="opening", blocks=(Beside(left, depth.strip(edition), BESIDE),))
+
+
+def _headline(edition: Edition) -> str:
+    """Return the title: which strands lean which way."""
+    return findings.strip(edition.assessment.strands)
+
+
+def _leaning(edition: Edition) -> tuple[str, ...]:
+    leaning = {one.strand for one in edition.assessment.strands if one.direction != "none"}
+    found = tuple(
+        one.indicator for one in edition.assessment.standings if one.strand in leaning and one.level
+    )
+    return found or everything(edition.assessment)
+
+
+def _head(edition: Edition, lens: Lens) -> str:
+    since = f", compared with {words.day(edition.was.as_of)}" if edition.was else ""
+    return f"As of {words.day(edition.assessment.as_of)}{since}. For the {READERS[lens]}"
+
+
+def citation(edition: Edition) -> str:
+    """Say how to cite this brief, pinned to what it was made of."""
+    assessment = edition.assessment
+    inputs = assessment.inputs
+    return (
+        f"{short(assessment.title, 120)}: brief as of {words.day(assessment.as_of)}. facta {inputs.version}, "
+        f"case {inputs.case_digest[:12]}, store {inputs.store_digest[:12]}. "
+        f"{words.counted(inputs.records, 'record')}; {findings.newest(assessment, edition.today)}."
+    )

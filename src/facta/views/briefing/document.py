@@ -1,0 +1,154 @@
+"""What a brief is made of: blocks of bound sentences, tables and drawings, the same for every format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Literal
+
+from facta.views.words import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from facta.views.sentences import Sentence
+
+Length = Literal[1, 2, 4]
+LONGEST = 420  # characters of one cell
+_TITLE, _DESC = (re.compile(rf"<{name}>(.*?)</{name}>", re.DOTALL) for name in ("title", "desc"))
+_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One drawing; ``width`` is its share of the width of the text, ``alt`` what it shows in words."""
+
+    svg: str
+    width: float
+    alt: str
+
+    @property
+    def ratio(self) -> float:
+        """Height over width."""
+        found = _BOX.search(self.svg)
+        return float(found[2]) / float(found[1]) if found else 1.0
+
+
+def picture(svg: str, width: float) -> Picture:
+    """Take a drawing of the chart layer, with its own title and description as words."""
+    said = [unescape(found[1]) for found in (_TITLE.search(svg), _DESC.search(svg)) if found]
+    return Picture(svg, width, ". ".join(part.strip().removesuffix(".") for part in said) + ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a section: a finding, bound like any sentence; ``aside`` says how much is shown."""
+
+    said: Sentence
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that follow each other; a ``note`` is small print, a ``mark`` stands out."""
+
+    sentences: tuple[Sentence, ...]
+    style: Literal["body", "note", "mark"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its label, its share of the width, and whether it holds numbers."""
+
+    label: str
+    width: float
+    right: bool = False
+
+
+Cell = str | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table, bound to what it rests on."""
+
+    cells: tuple[Cell, ...]
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; ``small`` sets it in small print, ``dense`` also with its lines close to each other."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    small: bool = False
+    dense: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two piles of blocks side by side; ``share`` is the part of the width that the left one has."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """A drawing that stands by itself."""
+
+    picture: Picture
+
+
+Block = Heading | Paragraph | Grid | Beside | Illustration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A brief: its title, its blocks in order, and what stands at head and foot of each page."""
+
+    title: str
+    case: str
+    reader: str
+    day: str
+    head: str
+    foot: str
+    citation: str
+    blocks: tuple[Block, ...]
+    headline: Sentence
+    length: Length
+    language: str = "en"
+
+
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Yield every block, those that stand side by side one after the other."""
+    for block in blocks:
+        if isinstance(block, Beside):
+            yield from walk(block.left)
+            yield from walk(block.right)
+        else:
+            yield block
+
+
+def spoken(document: Document) -> tuple[Sentence, ...]:
+    """Return every generated sentence of a document, in order."""
+    found = [document.headline]
+    for block in walk(document.blocks):
+        if isinstance(block, Heading):
+            found.append(block.said)
+        elif isinstance(block, Paragraph):
+            found += block.sentences
+    return tuple(found)
+
+
+def short(text: str, most: int = LONGEST) -> str:
+    """Cut a text that somebody wrote to what a cell can hold, without hidden characters.
+
+    >>> short("one two three", 8)
+    'one two…'
+    """
+    said = " ".join(clean(text[: most * 4]).split())
+    return said if len(said) <= most else said[: most - 1].rstrip() + "…"

@@ -1,0 +1,8 @@
+"""Editions to lay out as sites, and what a reader's machine makes of a page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
