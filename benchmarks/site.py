@@ -32,7 +32,7 @@ import socket, uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-taken = socket.socket(); taken.bind(("127.0.0.1", 0)); taken.listen()
+taken = socket.socket(proto=socket.IPPROTO_TCP); taken.bind(("127.0.0.1", 0)); taken.listen()
 print(f"http://127.0.0.1:{taken.getsockname()[1]}/", flush=True)
 app = Starlette(routes=[Route("/{path:path}", lambda _: PlainTextResponse("hello"))])
 uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off")).run(sockets=[taken])
@@ -43,7 +43,7 @@ uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off")).run(socke
 def served(command: list[str]) -> Iterator[tuple[http.client.HTTPConnection, float]]:
     """Start a server; yield a connection to it, and the seconds from its start to its first byte."""
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         found = re.search(r"127\.0\.0\.1:(\d+)", process.stdout.readline())
         assert found is not None

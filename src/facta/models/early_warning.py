@@ -102,8 +102,8 @@ def indicators(
     Examples
     --------
     >>> found = indicators([(t * t) % 7 for t in range(50)], 20)
-    >>> found.ends[0], round(found.deviation[0], 3), round(found.autocorrelation[0], 3)
-    (19, 1.517, -0.011)
+    >>> int(found.ends[0]), round(float(found.deviation[0]), 3), round(float(found.autocorrelation[0]), 3)
+    (19, 1.468, -0.001)
     """
     taken = _taken(values, window, bandwidth, counts=False)
     if isinstance(taken, Refusal):
