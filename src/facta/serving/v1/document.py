@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from facta.serving.v1.endpoints import ENDPOINTS, Endpoint
-from facta.serving.v1.models import Problem
 from facta.version import __version__
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 BASE: Final = "/api/v1"
 PLACE: Final = "#/components/schemas/{model}"
@@ -50,6 +47,16 @@ PROBLEMS: Final = {
     "400": "The question cannot be answered; the detail says what to write",
     "404": "There is no such thing; the detail names the nearest",
 }
+
+
+class Problem(BaseModel):
+    """What went wrong, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    nearest: tuple[str, ...] = ()
 
 
 def document(title: str) -> dict[str, Any]:

@@ -394,13 +394,3 @@ class PartAnswer(Answer):
     """One part of an analysis."""
 
     part: Item
-
-
-class Problem(BaseModel):
-    """What went wrong, as RFC 9457 has it."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    nearest: tuple[str, ...] = ()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from facta.results import Bars
-from facta.views import findings, rows, words
-from facta.views.argued import argued
+from facta.views import findings, odds, rows, words
+from facta.views.argued import Drawn, argued
 from facta.views.charts import CHARTS, PAGE
 from facta.views.lenses import opening
 from facta.views.site.indicator import board
@@ -15,12 +15,13 @@ from facta.views.site.kinds import Shown
 from facta.views.site.metadata import described
 
 if TYPE_CHECKING:
+    from facta.records import Assessment
     from facta.results import Table
-    from facta.views.argued import Argued, Drawn
+    from facta.views.argued import Argued
     from facta.views.site.frame import Frame
     from facta.views.site.plan import Plan
 
-LOUDEST, NAMED, DUE = 6, 3, 8
+LOUDEST, NAMED, DUE = 8, 3, 8
 WIDE = {"atlas": True, "chain": False}  # drawings that need room; True: with the table beside them
 
 
@@ -31,6 +32,7 @@ class Card:
     one: Argued
     drawing: Drawn | None
     table: Table | None
+    fifty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +102,19 @@ def _cards(plan: Plan) -> list[Card]:
     """Return the analyses in short, in the order of the case, those that lead first."""
     edition = plan.edition
     return [
-        _card(one)
+        _odds(one, edition.was) or _card(one)
         for lead in (True, False)
         for one in argued(edition.assessment, edition.case, edition.change, lead=lead)
     ]
+
+
+def _odds(one: Argued, was: Assessment | None) -> Card | None:
+    """Draw the chances of trajectories as fifty futures, beside those of the earlier day."""
+    data = odds.futures(one.result, was) if one.result.kind == odds.KIND else None
+    if data is None:
+        return None
+    svg = CHARTS["futures"](data, palette=PAGE, title=one.headline)
+    return Card(one=one, drawing=Drawn(title="", svg=rows.drawn(svg)), table=None, fifty=True)
 
 
 def _card(one: Argued) -> Card:
