@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 TOOLS := $(VENV)/tools-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help board test check fix docs docs-site bench demo-world clean
+.PHONY: help board test check fix docs docs-site docs-picture bench demo-world clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ docs: $(TOOLS) ## Write the generated pages of docs/reference
 
 docs-site: $(TOOLS) ## Build the documentation as a site in build/docs
 	@$(BIN)/python docs/site.py
+
+docs-picture: $(TOOLS) ## Take the picture of the board in README, with the chromium of this machine
+	@$(BIN)/python docs/picture.py
 
 bench: $(TOOLS) ## Measure what README and docs claim
 	@for script in benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done

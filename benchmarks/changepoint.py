@@ -23,7 +23,7 @@ RISE = 2.5
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Measure the changes of rate.")
-    parser.add_argument("--replicates", type=int, default=200)
+    parser.add_argument("--replicates", type=int, default=40)
     replicates = parser.parse_args().replicates
     for mean, variance in product((1.0, 5.0, 20.0), (1.0, 2.0, 4.0)):
         for told in sorted({1.0, variance}):

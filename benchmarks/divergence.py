@@ -21,7 +21,7 @@ SETTLING = 50
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Measure the gap of words and deeds.")
-    parser.add_argument("--replicates", type=int, default=100)
+    parser.add_argument("--replicates", type=int, default=20)
     replicates = parser.parse_args().replicates
     for (baseline, after), (noise, memory) in product(
         ((24, 24), (48, 24), (104, 52)), ((0.0, 0.0), (0.3, 0.0), (0.3, 0.5), (0.3, 0.8))
@@ -31,9 +31,11 @@ def main() -> None:
         false, missed, delays = 0, 0, []
         for seed in range(replicates):
             means = _means(random, baseline + after, noise, memory)
-            usual = standardised_gap(*random.poisson(means).tolist(), baseline, seed=seed)
+            words, deeds = random.poisson(means).tolist()
+            usual = standardised_gap(words, deeds, baseline, seed=seed)
             means[0, start:] *= 2.0
-            apart = standardised_gap(*random.poisson(means).tolist(), baseline, seed=seed)
+            words, deeds = random.poisson(means).tolist()
+            apart = standardised_gap(words, deeds, baseline, seed=seed)
             assert isinstance(usual, Gap)
             assert isinstance(apart, Gap)
             false += usual.since is not None

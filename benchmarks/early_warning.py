@@ -49,7 +49,7 @@ def bursts(mean: float) -> Draw:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description="Measure early warnings.")
-    parser.add_argument("--replicates", type=int, default=200)
+    parser.add_argument("--replicates", type=int, default=40)
     given = parser.parse_args()
     print("deviation, autocorrelation, either; naive deviation, naive autocorrelation")
     for periods, smooth, null, level in product((60, 120), (None, 0.2), NULLS, (0.0, 0.5, 0.8)):
@@ -57,7 +57,7 @@ def main() -> None:
         row(name, autoregression(level), (periods, smooth, null), given.replicates)
     for name, draw in (("Poisson 1", poisson(1)), ("Poisson 5", poisson(5)), ("bursts 5", bursts(5))):
         row(f"100 periods, {name}", draw, (100, None, "autoregression"), given.replicates, counts=True)
-    for periods in (120, 240, 480):
+    for periods in (120, 240):
         tipping = lambda random, n: climbing(random, np.linspace(0.2, 0.95, n))  # noqa: E731 - one of a row
         row(f"{periods} periods, tipping", tipping, (periods, None, "autoregression"), given.replicates)
     start = time.perf_counter()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 import facta
 from facta import cli
@@ -100,14 +101,18 @@ def publishers() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def make() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_make", ROOT / "docs" / "make.py")
+def load_program(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def make() -> ModuleType:
+    return load_program("make")
 
 
 class Reader:
@@ -254,6 +259,15 @@ def test_the_set_up_is_two_commands() -> None:
     found = re.search(r"<!-- set-up -->\n```sh\n(.*?)```", readme, re.DOTALL)
     assert found is not None
     assert [line.partition("#")[0].strip() for line in found[1].splitlines()] == ["make board", "make test"]
+
+
+def test_the_picture_of_the_readme_is_of_the_case_as_it_is(flagship_store: Path) -> None:
+    picture = load_program("picture")
+    now = open_case(FLAGSHIP, store=flagship_store).assess(picture.AS_OF)
+    with Image.open(picture.PICTURE) as image:
+        assert image.info["facta"] == picture.shows(now), "out of date: run make docs-picture"
+        assert image.size == (picture.WIDTH, picture.HEIGHT)
+    assert "](docs/assets/board.png)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_a_real_board(flagship_store: Path) -> None:

@@ -36,7 +36,7 @@ def autoregression(random: np.random.Generator, persistence: np.ndarray) -> list
 @pytest.mark.outside
 @pytest.mark.parametrize("run", RUNS)
 def test_indicators_are_those_of_the_earlywarnings_package(run: str) -> None:
-    series = rows(f"{run.split('_')[0]}.csv")
+    series = rows(f"{run.split('_', maxsplit=1)[0]}.csv")
     theirs = rows(f"generic_ews_{run}.csv")
     values = [float(row.get("y") or row["x"]) for row in series]
     bandwidth, window = RUNS[run]
@@ -53,7 +53,9 @@ def test_indicators_are_those_of_the_earlywarnings_package(run: str) -> None:
     taus = {row["indicator"]: float(row["kendall_tau"]) for row in rows("kendall.csv") if row["run"] == run}
     test = warnings(values, window, bandwidth=bandwidth, surrogates=Surrogates(number=19))
     assert isinstance(test, Warnings)
-    assert (test.deviation.tau, test.autocorrelation.tau) == pytest.approx((taus["sd"], taus["acf1"]), abs=1e-9)
+    assert (test.deviation.tau, test.autocorrelation.tau) == pytest.approx(
+        (taus["sd"], taus["acf1"]), abs=1e-9
+    )
 
 
 def test_tau_is_scipys() -> None:
@@ -107,7 +109,10 @@ def test_the_same_seed_draws_the_same_surrogates() -> None:
         ([None] * 60, "all 60 values are missing"),
         ([1.0, 2.0], "40 values are needed; there are 2"),
         ([1.0, None, *range(60)], "a value is missing, at position 1; an unbroken series is needed"),
-        ([0.0] * 40 + [1.0, 2.0] * 20, "in the window of 30 periods from position 0 the series never changes"),
+        (
+            [0.0] * 40 + [1.0, 2.0] * 20,
+            "in the window of 30 periods from position 0 the series never changes",
+        ),
     ],
 )
 def test_what_shows_no_trend_of_spread_is_refused_in_words(values: list[float | None], reason: str) -> None:

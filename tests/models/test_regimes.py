@@ -14,7 +14,11 @@ from facta.models.regimes import Regimes, _likeliest, regimes
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "regimes"
 # Zucchini & MacDonald, the start free: number, log likelihood, rates.
-EARTHQUAKES = [(1, -391.9189, (19.364,)), (2, -341.8787, (15.42, 26.02)), (3, -328.5275, (13.13, 19.71, 29.71))]
+EARTHQUAKES = [
+    (1, -391.9189, (19.364,)),
+    (2, -341.8787, (15.42, 26.02)),
+    (3, -328.5275, (13.13, 19.71, 29.71)),
+]
 CALM, STORM = [1, 2, 0, 1, 2, 1, 0, 2, 1, 1], [9, 8, 11, 10, 7, 9, 12, 8, 9, 10]
 
 
@@ -41,7 +45,8 @@ def test_earthquakes_have_the_likelihoods_of_zucchini_and_macdonald(
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.none() | st.integers(0, 12), min_size=2, max_size=7), st.booleans())
 def test_likelihood_states_and_path_are_those_of_all_paths_enumerated(
-    counts: list[int | None], dispersed: bool  # noqa: FBT001 - drawn, not called
+    counts: list[int | None],
+    dispersed: bool,  # noqa: FBT001 - drawn, not called
 ) -> None:
     rates, moves, first = np.array([1.0, 6.0]), np.array([[0.8, 0.2], [0.3, 0.7]]), np.array([0.6, 0.4])
     sizes = np.array([2.0, 4.0])

@@ -76,3 +76,8 @@ def test_what_bears_no_regimes_is_refused_in_words(values: list[float | None], r
 def test_one_regime_does_not_switch() -> None:
     with pytest.raises(ValueError, match="2 regimes at least"):
         switching([1.0, 2.0] * 40, number=1)
+
+
+def test_regimes_that_explain_every_value_are_refused() -> None:
+    found = switching([0.0, 1.0] * 30, lags=0)
+    assert found == Refusal("the regimes explain every value: nothing is left to weigh them by")

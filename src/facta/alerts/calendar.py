@@ -7,6 +7,7 @@ Desruisseaux, B. (2009). Internet Calendaring and Scheduling Core Object Specifi
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -38,18 +39,23 @@ def calendar(
         "CALSCALE:GREGORIAN",
     ]
     lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(short(f'{title}: what is due', SUMMARY))}"]
+    seen: Counter[tuple[str, str]] = Counter()
     for one in expected:
-        lines += _event(case, one, as_of, site)
+        seen[one.about, one.title] += 1
+        lines += _event(case, one, (as_of, seen[one.about, one.title]), site)
     lines.append("END:VCALENDAR")
     return b"".join(folded(line) for line in lines)
 
 
-def _event(case: str, one: Expected, as_of: date, site: str | None) -> Iterator[str]:
+def _event(case: str, one: Expected, when: tuple[date, int], site: str | None) -> Iterator[str]:
+    """Yield the lines of an entry; ``when`` is the day and which of its name it is, soonest first."""
+    as_of, number = when
+    made = identity(case, one.about, one.title, *((number,) if number > 1 else ()))
     stamp = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
     said = [f"If {short(outcome, READING)}: {short(meaning, READING)}" for outcome, meaning in one.readings]
     said.append(f"As of {as_of.isoformat()}. facta explain {case} {short(one.about, SUMMARY)}")
     yield "BEGIN:VEVENT"
-    yield f"UID:{identity(case, one.about, one.title)}@facta.invalid"
+    yield f"UID:{made}@facta.invalid"
     yield f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}"

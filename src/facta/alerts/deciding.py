@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from facta.alerts.content import short, told_data
-from facta.alerts.happening import Anchor, Happening, Seen
+from facta.alerts.happening import Anchor, Happening, Seen, line_of
 from facta.alerts.log import WATCHED, Entry, alerts, home, identity
 from facta.alerts.rules import RULES
 from facta.told import told
@@ -70,31 +70,34 @@ def _sifted(seen: Seen, entries: Sequence[Entry]) -> tuple[list[Happening], Held
     waiting: Held = {}
     for rule in RULES.values():
         for one in rule.happened(seen):
-            names = {one.subject}
+            names, seal = {one.subject}, ""
             if isinstance(one, Happening):
                 if _id(seen, one) in known:
                     continue  # a kill came between this line and the last of that watch
                 if not _silenced(one, seen.as_of - timedelta(days=rule.refractory_days), entries):
                     happenings.append(one)
                     continue
-                names |= set(one.indicators)
+                names, seal = names | set(one.indicators), one.seal
             for name in names:
-                waiting[rule.name, name] = seen.held.get((rule.name, name), seen.last)
+                key = (rule.name, line_of(name, seal))
+                waiting[key] = seen.held.get(key, seen.last)
     return happenings, waiting
 
 
 def _id(seen: Seen, one: Happening) -> str:
     """Return the id of a happening: the same whenever, and however often, it is seen."""
-    return identity(seen.case.name, one.rule, one.subject, one.what, one.day)
+    parts = (one.rule, one.subject, one.what, one.day, one.mark)
+    return identity(seen.case.name, *(parts if one.mark else parts[:-1]))
 
 
 def _silenced(one: Happening, since: date, entries: Sequence[Entry]) -> bool:
-    """Tell whether a rule spoke of a subject lately, unless it goes further up than it said then."""
+    """Tell whether a rule spoke lately of a subject, or a line of it, unless it goes further up now."""
     lately = [
         entry
         for entry in alerts(entries)
         if entry.data.get("rule") == one.rule
         and entry.subject == short(one.subject, LONGEST)
+        and one.seal in ("", entry.data.get("seal"))
         and date.fromisoformat(entry.data["as_of"]) > since
     ]
     return bool(lately) and one.height <= int(lately[-1].data.get("height", 0))
@@ -131,6 +134,12 @@ def _watched(opened: Open, here: Anchor, held: Mapping[tuple[str, str], Anchor],
     }
     made = identity(name, "watched", here.as_of, here.append, now.isoformat())
     return Entry(id=made, source=home(name), type=WATCHED, subject=name, time=now, data=data)
+
+
+def last_append(entries: Sequence[Entry]) -> int:
+    """Return how far the store had come at the last watch."""
+    last = _last(entries)
+    return last[0].append if last else 0
 
 
 def _last(entries: Sequence[Entry]) -> tuple[Anchor, Held] | None:

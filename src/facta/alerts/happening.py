@@ -37,7 +37,8 @@ class Happening:
     ``what`` says it in a few words and, with the day, makes it this happening and no other. ``day`` is
     that of the evidence, not that of the watch. ``height`` lets a further rise break the silence after
     an alert. ``indicators`` are those it is of, ``facts`` go into the event as they are. ``said`` ends
-    its headline, which otherwise ends in what was published.
+    its headline, which otherwise ends in what was published. ``mark`` tells it from another of the same
+    words. Of several lines of one subject ``seal`` is that of the one crossed: each is silent for itself.
     """
 
     rule: str
@@ -47,9 +48,16 @@ class Happening:
     day: date
     why: str
     said: str = ""
+    mark: str = ""
+    seal: str = ""
     height: int = 0
     indicators: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def line_of(subject: str, seal: str) -> str:
+    """Return the name under which a line of a subject waits; without a seal, that of the subject."""
+    return f"{subject} {seal}" if seal else subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +122,9 @@ class Seen:
             self._stores[anchor.append] = self.records.appended_by(anchor.append)
         return self._stores[anchor.append]
 
-    def stood(self, rule: str, name: str) -> Standing:
-        """Return how an indicator stood when a rule last had nothing to wait for."""
-        anchor = self.held.get((rule, name))
+    def stood(self, rule: str, name: str, seal: str = "") -> Standing:
+        """Return how an indicator stood when a rule, or one sealed line, last had nothing to wait for."""
+        anchor = self.held.get((rule, line_of(name, seal)))
         if anchor is None:
             return self._standings[name]
         return self._view(anchor).standing(name)

@@ -14,9 +14,9 @@ import hashlib
 import json
 import logging
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -26,6 +26,7 @@ from facta.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from io import FileIO
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,19 @@ DELIVERED = "org.facta.delivery.delivered.v1"
 FAILED = "org.facta.delivery.failed.v1"
 ACKNOWLEDGED = "org.facta.alert.acknowledged.v1"
 BOOKS = frozenset({WATCHED, JOINED, ATTEMPTED, DELIVERED, FAILED, ACKNOWLEDGED})
+SENT = ("events", "parcel", "digest")
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    WATCHED: ("as_of", "append", "held"),
+    JOINED: (),
+    ATTEMPTED: SENT,
+    DELIVERED: SENT,
+    FAILED: SENT,
+    ACKNOWLEDGED: ("useful", "by", "note"),
+}
+ALERT = (
+    "rule", "what", "title", "headline", "why", "as_of", "compared_with", "case_digest", "store_digest",
+    "version",
+)  # fmt: skip
 DIGITS = 32
 FOLDER = "alerts"
 
@@ -154,15 +168,20 @@ class Log:
             lock.release()
 
     def append(self, entries: Iterable[Entry]) -> None:
-        """Append lines in one write and wait until they are on the disk; the caller holds the lock."""
+        """Append lines and wait until they are on the disk; the caller holds the lock.
+
+        Raises
+        ------
+        StoreError
+            The disk refuses; the file is then as it was before.
+        """
         body = b"".join(entry.line for entry in entries)
         if not body:
             return
         try:
             new = not self.path.exists()
             with self.path.open("ab", buffering=0) as file:
-                file.write(body)
-                os.fsync(file.fileno())
+                _append(file, body)
             if new:
                 _sync(self.path.parent)
         except OSError as error:
@@ -202,7 +221,7 @@ def _entry(line: bytes) -> Entry | None:
     """Read a line, or None where it is no event."""
     try:
         told = json.loads(line)
-        return Entry(
+        entry = Entry(
             id=str(told["id"]),
             source=str(told["source"]),
             type=str(told["type"]),
@@ -212,6 +231,34 @@ def _entry(line: bytes) -> Entry | None:
         )
     except (ValueError, KeyError, TypeError):
         return None
+    return entry if _is_whole(entry) else None
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Tell whether an entry has all that is read of it, in a form that can be read."""
+    data = entry.data
+    needed = NEEDED.get(entry.type, ALERT if entry.type.startswith(PREFIX) else ())
+    if entry.time.tzinfo is None or not all(name in data for name in needed):
+        return False
+    try:
+        days = [data["as_of"]] if "as_of" in needed else []
+        days += [day for _, _, day, _ in data.get("held", ())]
+        return all(date.fromisoformat(day) for day in days)
+    except (ValueError, TypeError):
+        return False
+
+
+def _append(file: FileIO, body: bytes) -> None:
+    """Write all of it or nothing: a full disk takes a part, and says so only when asked for the rest."""
+    before, rest = file.tell(), memoryview(body)
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+        os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            file.truncate(before)
+        raise
 
 
 def _sync(folder: Path) -> None:

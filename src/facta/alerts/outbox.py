@@ -58,13 +58,15 @@ def newcomers(settings: Settings, entries: Sequence[Entry]) -> list[Target]:
 def due(settings: Settings, entries: Sequence[Entry], *, case: str, now: datetime) -> list[Due]:
     """Return what is due now: urgent events at once, the others when a digest is, none in quiet hours.
 
-    An event is due at an address until the log says that it was delivered there.
+    An event is due at an address until the log says that it was delivered there. What came after the
+    address is told by the order of the log, and an event of a time to come waits for no digest: clocks
+    are set back.
     """
     local = now.astimezone(ZoneInfo(settings.zone))
     if settings.quiet and is_quiet(settings.quiet, local):
         return []
     boundary = last_digest(settings.digest, local)
-    joined = {entry.subject: entry.time for entry in entries if entry.type == JOINED}
+    joined = {entry.subject: place for place, entry in enumerate(entries) if entry.type == JOINED}
     delivered = {
         (entry.subject, event)
         for entry in entries
@@ -73,21 +75,18 @@ def due(settings: Settings, entries: Sequence[Entry], *, case: str, now: datetim
     }
     found: list[Due] = []
     for target, channel in targets(settings.channels):
-        since = joined.get(target.name)
         mine = [
             entry
-            for entry in alerts(entries)
-            if since is not None
-            and entry.time >= since
-            and (target.name, entry.id) not in delivered
-            and wanted(channel, entry, case)
+            for entry in alerts(entries[joined.get(target.name, len(entries)) :])
+            if (target.name, entry.id) not in delivered and wanted(channel, entry, case)
         ]
         urgent = [entry for entry in mine if entry.data.get("instant")]
         found += [Due(target=target, events=(entry,), digest=False) for entry in urgent]
         rest = [
             entry
             for entry in mine
-            if not entry.data.get("instant") and (boundary is None or entry.time <= boundary)
+            if not entry.data.get("instant")
+            and (boundary is None or entry.time <= boundary or entry.time > now)
         ]
         found += [
             Due(target=target, events=events, digest=True) for events in _gathered(entries, target, rest)

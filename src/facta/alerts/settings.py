@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import time
+from email.errors import MessageError
+from email.headerregistry import Address
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -47,7 +49,11 @@ def _zone(name: str) -> str:
 
 
 def _address(text: str) -> str:
-    if len(text) > LONGEST_ADDRESS or not ADDRESS.fullmatch(text):
+    try:
+        good = len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) and Address(addr_spec=text)
+    except (ValueError, MessageError):
+        good = None
+    if not good:
         message = f"{text!r} is no mail address; write one such as desk@example.org"
         raise ValueError(message)
     return text
@@ -71,7 +77,7 @@ def _clock(given: object) -> object:
 
 
 def _web(url: str) -> str:
-    parts = urlsplit(url)
+    parts = urlsplit("" if any(mark.isspace() or not mark.isprintable() for mark in url) else url)
     if parts.scheme == "https" and parts.hostname and not parts.username:
         return url
     if parts.scheme == "http" and parts.hostname and is_loopback(parts.hostname) and not parts.username:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from facta.alerts.deciding import decide
+from facta.alerts.deciding import decide, last_append
 from facta.alerts.delivering import deliver, join
 from facta.alerts.log import Log
+from facta.store import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -69,7 +71,7 @@ def watch(  # noqa: PLR0913  (what a watch is made of)
         return Watched(case=opened.case.name, as_of=as_of, since=decided.since, events=decided.events)
     with log.writing():
         entries = log.entries()
-        decided = decide(opened, entries, as_of=as_of, now=now)
+        decided = decide(_abreast(opened, store, entries), entries, as_of=as_of, now=now)
         join(log, settings, entries, now)
         log.append((*decided.events, decided.watched))
         sent = deliver(log, settings, means, now)
@@ -80,3 +82,10 @@ def watch(  # noqa: PLR0913  (what a watch is made of)
         events=decided.events,
         sent=tuple(sent),
     )
+
+
+def _abreast(opened: Open, store: Path, entries: Sequence[Entry]) -> Open:
+    """Read the store again where another watch came further while this one waited for it."""
+    if opened.records.newest_append >= last_append(entries):
+        return opened
+    return replace(opened, records=open_store(store, create=False).records())

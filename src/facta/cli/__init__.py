@@ -16,6 +16,14 @@ USAGE = 64
 class Commands(click.Group):
     """Turns every deliberate error into one clear paragraph and an exit status."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options before a command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.exit_code = USAGE
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (click's own signature)
         """Run a command."""
         from facta.errors import FactaError  # noqa: PLC0415

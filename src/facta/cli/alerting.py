@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,10 +13,8 @@ import click
 from facta.cli import opening, options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from facta.alerts.judged import Alert, Precision
-    from facta.alerts.log import Entry, Log
+    from facta.alerts.log import Log
     from facta.alerts.settings import Settings
     from facta.alerts.watching import Watched
 
@@ -128,12 +127,17 @@ def alerts(  # noqa: PLR0913  (one parameter an option)
     config: Path | None,
 ) -> None:
     """List what was told of a case: when, by which rule, what, where it went, and what it was worth."""
+    from facta.alerts.feeds import atom, json_feed  # noqa: PLC0415
     from facta.alerts.judged import listed, precisions  # noqa: PLC0415
 
     title, log = _log(case, store)
     entries = log.entries()
     if feed:
-        click.echo(_feed(case, title, entries, (feed, store, config)), nl=False)
+        site = _settings(log.path.parents[1], config).site
+        if feed == "calendar":
+            click.echo(_calendar(case, store, site), nl=False)
+        else:
+            click.echo((atom if feed == "atom" else json_feed)(log.case, title, entries, site=site), nl=False)
     elif as_json:
         for entry in entries:
             click.echo(entry.line, nl=False)
@@ -158,32 +162,22 @@ def _log(case: str, store: Path | None) -> tuple[str, Log]:
     return loaded.title, Log(folder, loaded.name)
 
 
-def _feed(
-    case: str,
-    title: str,
-    entries: Sequence[Entry],
-    asked: tuple[Literal["atom", "json", "calendar"], Path | None, Path | None],
-) -> bytes:
+def _calendar(case: str, store: Path | None, site: str | None) -> bytes:
     from facta.alerts.calendar import calendar  # noqa: PLC0415
-    from facta.alerts.feeds import atom, json_feed  # noqa: PLC0415
-    from facta.api import STORE  # noqa: PLC0415
     from facta.expected import expected  # noqa: PLC0415
 
-    which, store, config = asked
-    site = _settings(store or STORE, config).site
-    if which == "calendar":
-        opened = opening.opened(case, store)
-        now = opened.assess()
-        return calendar(opened.case.name, title, expected(opened.case, now), as_of=now.as_of, site=site)
-    return (atom if which == "atom" else json_feed)(case, title, entries, site=site)
+    opened = opening.opened(case, store)
+    now, found = opened.assess(), opened.case
+    return calendar(found.name, found.title, expected(found, now), as_of=now.as_of, site=site)
 
 
 def _line(alert: Alert) -> str:
     entry = alert.entry
     worth = "" if alert.useful is None else " useful" if alert.useful else " not useful"
     by = f" ({alert.by})" if alert.by else ""
+    told = f"{entry.time.astimezone(UTC):%Y-%m-%d %H:%M}Z {entry.data['rule']}: {entry.data['headline']}"
     parts = [
-        f"{entry.id[:NUMBER]} {entry.time:%Y-%m-%d %H:%M}Z {entry.data['rule']}: {entry.data['headline']}",
+        f"{entry.id[:NUMBER]} {told}",
         f"  delivered: {', '.join(alert.delivered)}" if alert.delivered else "",
         f"  not delivered so far: {', '.join(alert.failed)}" if alert.failed else "",
         f"  acknowledged:{worth}{by}{' ' + alert.note if alert.note else ''}" if worth else "",

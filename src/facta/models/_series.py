@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+SMALL, LARGE = 1e-100, 1e100  # between which squares keep their digits
 FLAT = 1e-12  # a range so small beside the values is their rounding
 
 
@@ -44,12 +45,16 @@ def unsound(values: Floats, fewest: int, *, gaps: bool = False) -> Refusal | Non
         reason = f"{many} at position {first}; an unbroken series is needed"
     elif np.ptp(seen) <= FLAT * np.abs(seen).max():
         reason = f"the series never changes: every value is {seen[0]:g}"
+    elif not SMALL < np.abs(seen).max() < LARGE:
+        reason = f"values up to {np.abs(seen).max():g} are not reckoned with: choose another unit"
     return None if reason is None else Refusal(reason)
 
 
 def no_counts(values: Floats) -> Refusal | None:
     """Return why values, some of which may be missing, are no counts, or None."""
     seen = values[~np.isnan(values)]
+    if np.isinf(seen).any():
+        return Refusal("counts are finite; one is infinite")
     if (seen < 0).any():
         return Refusal(f"counts are 0 or more; the least is {seen.min():g}")
     if (seen != np.floor(seen)).any():

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Counts = Sequence[float | None]
 
 FEWEST = 8  # periods with events
+MOST = 1_000_000  # events of an exact change
 FEWEST_BASELINE = 24
 DRAWS = 2000
 HIGHEST = 0.95  # memory from one period to the next
@@ -193,6 +194,8 @@ def ratio_change(words: Counts, deeds: Counts, at: int) -> RatioChange | Refusal
         return Refusal(
             "all events are " + ("words" if table[1] + table[3] else "deeds") + ", before and after"
         )
+    if sum(table) > MOST:
+        return Refusal(f"more than {MOST:,} events are not weighed exactly; there are {sum(table):,.0f}")
     dispersion = _dispersion(said, done, at)
     return RatioChange(odds_ratio(*table), _dispersed(table, dispersion), dispersion)
 
@@ -308,7 +311,7 @@ def _gap(roots: Floats, baseline: int) -> Floats:
     spread = usual.std(-1, ddof=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = (roots - usual.mean(-1, keepdims=True)) / spread
-    found: Floats = scores[..., 0, :] - scores[..., 1, :]
+        found: Floats = scores[..., 0, :] - scores[..., 1, :]
     return found
 
 

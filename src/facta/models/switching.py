@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from facta.models._series import numbers, unsound
 from facta.models.refusal import Refusal
@@ -28,6 +29,9 @@ CHOSEN = 2  # starts that are followed to the end
 ROUNDS = 500
 STEP = 1e-5  # of the central differences that slopes are made of
 BEND = 1e-3  # of those that curvatures are made of
+SURE = -7.0  # log deviation, of the whole, below which nothing is left
+ODDS = 12.0  # log-odds of a move that no series tells from never
+LEAST = 1e-300
 NORMAL90 = 1.6448536269514722
 
 
@@ -81,7 +85,8 @@ def switching(
     -------
     Switching or Refusal
         A refusal for fewer than 20 values a regime beside the lags, gaps, values that never change,
-        and where the likelihood has no peak with curvature: a regime of a period or two.
+        where regimes explain every value, and where the likelihood has no peak with curvature: a
+        regime of a period or two.
 
     Raises
     ------
@@ -97,9 +102,9 @@ def switching(
     Examples
     --------
     >>> wave = [0.3, -0.2, 0.1, -0.4, 0.2, 0.0, -0.1, 0.1, -0.3, 0.3]
-    >>> found = switching([x + level for level in (0, 5, 0, 5, 0) for x in wave], lags=0)
+    >>> found = switching([x + level for level in (1, 6, 1, 6, 1) for x in wave], lags=0)
     >>> [round(mean.value, 1) for mean in found.means], int(found.smoothed[12].argmax())
-    ([0.0, 5.0], 1)
+    ([1.0, 6.0], 1)
     """
     if number < 2 or lags < 0 or number ** (lags + 1) > MOST_PATHS:  # noqa: PLR2004
         raise ValueError(
@@ -114,6 +119,8 @@ def switching(
         (_peak(z, start, number, SIFTED) for start in _starts(z, number, lags, seed)), key=lambda one: one[0]
     )
     theta = min((_peak(z, start, number, ROUNDS) for _, start in sifted[:CHOSEN]), key=lambda one: one[0])[1]
+    if theta[number] <= SURE + STEP:
+        return Refusal("the regimes explain every value: nothing is left to weigh them by")
     covariance = _covariance(z, theta, number)
     if covariance is None:
         return Refusal("the likelihood has no peak: some regime holds for a period or two only")
@@ -211,7 +218,7 @@ def _filtered(y: Floats, many: _Many) -> tuple[Floats, Floats, Floats]:
         else:
             ahead[t] = turned @ before[..., None]
         joint[t] = ahead[t] * chances[t]
-        scale = joint[t].sum((1, 2))
+        scale = np.maximum(joint[t].sum((1, 2)), LEAST)
         joint[t] /= scale[:, None, None]
         total += np.log(scale) + top[t, :, 0]
         # With lags the regime of the longest lag is forgotten.
@@ -260,7 +267,11 @@ def _peak(z: Floats, start: Floats, number: int, rounds: int) -> tuple[float, Fl
         half = len(start) + 1
         return float(values[0]), (values[1:half] - values[half:]) / (2.0 * STEP)
 
-    found = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds, "ftol": 1e-12})
+    moves = number * (number - 1)
+    lags = len(start) - number - 1 - moves
+    bounds = [*[(-10.0, 10.0)] * number, (SURE, 1.0), *[(-ODDS, ODDS)] * moves, *[(-2.0, 2.0)] * lags]
+    options = {"maxiter": rounds, "ftol": 1e-12}
+    found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     return float(found.fun), np.asarray(found.x, dtype=np.float64)
 
 
@@ -296,5 +307,5 @@ def _stays(theta: Floats, covariance: Floats, number: int, order: NDArray[np.int
     slopes = (odds(theta + steps) - odds(theta - steps)) / (2.0 * STEP)
     value = odds(theta[None])[0]
     error = np.sqrt(np.einsum("pk,pq,qk->k", slopes, covariance, slopes))
-    cuts = [1.0 / (1.0 + np.exp(-(value + turn * NORMAL90 * error))) for turn in (0, -1, 1)]
+    cuts = [expit(value + turn * NORMAL90 * error) for turn in (0, -1, 1)]
     return tuple(Between(*(float(cut[i]) for cut in cuts)) for i in order)

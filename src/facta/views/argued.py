@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from facta.views import findings, words
 from facta.views.argument import figure_line
-from facta.views.charts import CHARTS, PAGE
+from facta.views.language import speaking
 from facta.views.links import anchor
-from facta.views.rows import drawn
+from facta.views.rows import pictured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,15 @@ class Argued:
 def argued(
     assessment: Assessment, case: CaseText, change: Change | None, *, lead: bool
 ) -> tuple[Argued, ...]:
-    """Lay out the analyses that lead, or all others, with how their parts stood before."""
+    """Lay out the analyses that lead, or all others, with how their parts stood before.
+
+    What they say is in the words of the case.
+    """
+    with speaking():
+        return _told(assessment, case, change, lead=lead)
+
+
+def _told(assessment: Assessment, case: CaseText, change: Change | None, *, lead: bool) -> tuple[Argued, ...]:
     titles = {standing.indicator: standing.title for standing in assessment.standings}
     titles |= {result.analysis: result.title for result in assessment.results}
     for result in assessment.results:
@@ -90,7 +98,7 @@ def _argued(
     pictures = [
         Drawn(
             title=_new(drawing.title, told),
-            svg=drawn(CHARTS[drawing.chart](drawing.data, palette=PAGE, title=drawing.title)),
+            svg=pictured(drawing),
         )
         for drawing in result.drawings
     ]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from facta.views import words
+from facta.views.language import foreign, many, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,18 +56,22 @@ def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     deeds = sum(standing.evidence == "deed" for standing in seen)
     inputs = assessment.inputs
     history, limit = words.weighed(seen)
-    against = f"{history} of {len(seen)} weighed against their own history"
+    against = say("%(some)s of %(all)s weighed against their own history", some=history, all=len(seen))
     if limit:
-        against += f", {limit} against limits chosen by the author of the case (editorial)"
+        against += say(", %(some)s against limits chosen by the author of the case (editorial)", some=limit)
+    independence = say("%(some)s of %(all)s rest on two or more sources", some=independent, all=len(known))
+    assumed = many(
+        "assumed for %(some)s of %(count)s record",
+        "assumed for %(some)s of %(count)s records",
+        inputs.records,
+        some=f"{inputs.assumed:,}",
+    )
     return (
-        ("Coverage", coverage(assessment.standings)),
-        ("Yardstick", against),
-        ("Independence", f"{independent} of {len(known)} rest on two or more sources"),
-        ("Deeds, not words", f"{deeds} of {len(seen)} count what was done"),
-        (
-            "Day of becoming known",
-            f"assumed for {inputs.assumed:,} of {words.counted(inputs.records, 'record')}",
-        ),
+        (say("Coverage"), coverage(assessment.standings)),
+        (say("Yardstick"), against),
+        (say("Independence"), independence),
+        (say("Deeds, not words"), say("%(some)s of %(all)s count what was done", some=deeds, all=len(seen))),
+        (say("Day of becoming known"), assumed),
     )
 
 
@@ -78,27 +83,42 @@ def coverage(standings: Sequence[Standing]) -> str:
 def agreement(strand: StrandStanding, counts: Counts) -> str:
     """Say how far the indicators off baseline agree, and that this is not confidence."""
     if not counts.off:
-        return "none off baseline"
+        return say("none off baseline")
     most = max(counts.deepening, counts.straining)
     if not most:
-        return f"{counts.off} off baseline, none of them with a direction"
-    said = f"{most} of {counts.off} off baseline point one way"
+        return say("%(count)s off baseline, none of them with a direction", count=counts.off)
+    said = say("%(some)s of %(all)s off baseline point one way", some=most, all=counts.off)
     if strand.agreement is not None:
-        said += f": weighted agreement {100 * strand.agreement:.0f} %, not confidence"
-        said += ", without those that have no direction" if counts.loose else ""
+        agreed = f"{100 * strand.agreement:.0f}"
+        said += say(": weighted agreement %(agreed)s %%, not confidence", agreed=agreed)
+        said += say(", without those that have no direction") if counts.loose else ""
     return said
 
 
 def strip(strands: Sequence[StrandStanding]) -> str:
-    """Title of the position strip: which strands lean which way."""
+    """Title of the position strip: which strands lean which way; in another language, how many."""
     said = []
     for direction in ("deepening", "straining"):
         titles = [strand.title for strand in strands if strand.direction == direction]
-        if titles and len(titles) <= MANY:
+        if titles and len(titles) <= MANY and not foreign():
             said.append(f"{_listed(titles)} {'leans' if len(titles) == 1 else 'lean'} to {direction}")
         elif titles:
-            said.append(f"{words.numeral(len(titles))} strands lean to {direction}")
-    return _sentence("; ".join(said) or "no strand leans one way")
+            said.append(_leaning(direction, len(titles)))
+    return _sentence("; ".join(said) or say("no strand leans one way"))
+
+
+def _leaning(direction: str, number: int) -> str:
+    named = words.numeral(number)
+    if direction == "deepening":
+        return many(
+            "%(named)s strand leans to deepening",
+            "%(named)s strands lean to deepening",
+            number,
+            named=named,
+        )
+    return many(
+        "%(named)s strand leans to straining", "%(named)s strands lean to straining", number, named=named
+    )
 
 
 def _listed(titles: Sequence[str]) -> str:
@@ -114,39 +134,59 @@ def changes(change: Change) -> str:
     since = words.day(change.was)
     moved = [difference for difference in change.differences if difference.was != difference.now]
     if not moved:
-        return f"Nothing changed its level or verdict since {since}"
+        return say("Nothing changed its level or verdict since %(day)s", day=since)
     world = sum(difference.cause == "the world" for difference in moved)
     parts = [
         f"{words.numeral(count)} {where}"
-        for count, where in ((world, "in the world"), (len(moved) - world, "in the data"))
+        for count, where in ((world, say("in the world")), (len(moved) - world, say("in the data")))
         if count
     ]
     argued = sum(bool(difference.part) for difference in moved)
-    counts = (
-        (len(moved) - argued, "level", "levels"),
-        (argued, "part of the argument", "parts of the argument"),
-    )
-    said = [f"{words.numeral(count)} {one if count == 1 else many}" for count, one, many in counts if count]
-    return _sentence(f"{' and '.join(said)} changed since {since}: {', '.join(parts)}")
+    levels = len(moved) - argued
+    said = [_levels(levels)] * bool(levels) + [_parts(argued)] * bool(argued)
+    told = say(
+        "%(what)s changed since %(day)s: %(where)s",
+        what=say(" and ").join(said), day=since, where=", ".join(parts),
+    )  # fmt: skip
+    return _sentence(told)
+
+
+def _levels(number: int) -> str:
+    return many("%(named)s level", "%(named)s levels", number, named=words.numeral(number))
+
+
+def _parts(number: int) -> str:
+    named = words.numeral(number)
+    return many("%(named)s part of the argument", "%(named)s parts of the argument", number, named=named)
 
 
 def board(standings: Sequence[Standing]) -> str:
     """Title of the board: how many indicators stand off baseline."""
     if not standings:
-        return "There are no indicators to show"
+        return say("There are no indicators to show")
     above = sum(bool(standing.level) for standing in standings)
     blind = sum(standing.level is None for standing in standings)
-    verb = "stands" if above == 1 else "stand"
-    said = f"{above} of {words.counted(len(standings), 'indicator')} {verb} off baseline"
-    return _sentence(said + (f"; {words.numeral(blind)} could not be assessed" if blind else ""))
+    said = many(
+        "%(count)s of %(all)s stands off baseline",
+        "%(count)s of %(all)s stand off baseline",
+        above,
+        all=f"{len(standings):,}" if foreign() else words.counted(len(standings), "indicator"),
+    )
+    return _sentence(said + (f"; {_blind(blind)}" if blind else ""))
+
+
+def _blind(number: int) -> str:
+    named = words.numeral(number)
+    return many("%(named)s could not be assessed", "%(named)s could not be assessed", number, named=named)
 
 
 def gaps(found: Sequence[Gap]) -> str:
     """Title of the gaps."""
     if not found:
-        return "We know of nothing that we could not see"
+        return say("We know of nothing that we could not see")
+    named = words.numeral(len(found))
     return _sentence(
-        f"{words.numeral(len(found))} {'thing' if len(found) == 1 else 'things'} we could not see"
+        many("%(named)s thing we could not see", "%(named)s things we could not see", len(found), named=named)
     )
 
 
@@ -154,9 +194,11 @@ def newest(assessment: Assessment, today: date | None) -> str:
     """Say how new the newest fact is, and how long ago that was when today is given."""
     known = [day for day in (assessment.inputs.newest_event, assessment.inputs.newest_observation) if day]
     if not known:
-        return "No fact in the store"
+        return say("No fact in the store")
     last = max(known)
-    said = f"Newest fact {words.day(last)}"
+    said = say("Newest fact %(day)s", day=words.day(last))
     if today is None:
         return said
-    return f"{said}; today is {words.counted((today - last).days, 'day')} later"
+    return said + many(
+        "; today is %(count)s day later", "; today is %(count)s days later", (today - last).days
+    )

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Literal, get_args
 from facta.errors import nearest
 from facta.likelihood import WORDS, likely
 from facta.views import findings, words
-from facta.views.sentences import Sentence, everything
-from facta.views.wires import BEYOND, CROSSED, NOT_ASSESSED, NOT_CROSSED, Wire, wires
+from facta.views.language import marked
+from facta.views.sentences import Sentence, everything, listed, quoted
+from facta.views.ways import carried, shut
+from facta.views.wires import ALWAYS, BEYOND, CROSSED, NOT_ASSESSED, NOT_CROSSED, Wire, wires
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from facta.records import Assessment, Standing
@@ -23,24 +25,39 @@ if TYPE_CHECKING:
 
 Lens = Literal["analyst", "risk", "planner"]
 LENSES: tuple[Lens, ...] = get_args(Lens)
-READERS: dict[Lens, str] = {"analyst": "analyst", "risk": "risk officer", "planner": "planner"}
+READERS: dict[Lens, str] = {
+    "analyst": marked("analyst"),
+    "risk": marked("risk officer"),
+    "planner": marked("planner"),
+}
 NAMED = 3
 _WORDS = frozenset(said for _, said, _ in WORDS)
-_SHUT, _REDUCED = "closed", "reduced"
+FAR = 0.5  # of a line: what is farther from it than this is not close
 
 
 def opening(edition: Edition, lens: Lens) -> tuple[Sentence, ...]:
-    """Return the first paragraph of an edition for one reader.
+    """Return the first paragraph of an edition for one reader, its topics one after the other.
+
+    Raises
+    ------
+    ValueError
+        When there is no such lens.
+    """
+    return tuple(sentence for topic in topics(edition, lens) for sentence in topic)
+
+
+def topics(edition: Edition, lens: Lens) -> tuple[tuple[Sentence, ...], ...]:
+    """Return what an edition says first to one reader, the sentences of one topic together.
 
     Parameters
     ----------
     edition
         A case as of a day; it may have no analyses, and no earlier day.
     lens
-        ``analyst``: what stands, how the trajectories moved, what is contested, what would change it.
-        ``risk``: how it stands, which way it goes, the next line with its owner and lead time, what is
-        exposed, what to do. ``planner``: rules to say aloud with the days on which they would have
-        fired, and what each stage of warning calls for.
+        ``analyst``: what stands, how the trajectories moved and what would change them, what is
+        contested, the nearest line. ``risk``: how it stands and which way it goes, the next line with its
+        owner and lead time, what is shut and what carries instead. ``planner``: rules to say aloud with
+        the days on which they would have fired, and what each stage of warning calls for.
 
     Raises
     ------
@@ -50,43 +67,40 @@ def opening(edition: Edition, lens: Lens) -> tuple[Sentence, ...]:
     if lens not in LENSES:
         message = f"no lens {lens!r}{nearest(lens, LENSES)}: write one of {', '.join(LENSES)}"
         raise ValueError(message)
-    told: dict[Lens, Callable[[Edition], Iterator[Sentence]]] = {
+    told: dict[Lens, Callable[[Edition], Iterator[Iterable[Sentence]]]] = {
         "analyst": _analyst,
         "risk": _risk,
         "planner": _planner,
     }
-    return tuple(told[lens](edition))
+    return tuple(found for topic in told[lens](edition) if (found := tuple(topic)))
 
 
-def _analyst(edition: Edition) -> Iterator[Sentence]:
-    yield from standing(edition)
-    yield from trajectories(edition)
-    yield from _contested(edition)
-    yield from would_change(edition)
+def _analyst(edition: Edition) -> Iterator[Iterable[Sentence]]:
+    yield standing(edition)
+    yield (*trajectories(edition), *would_change(edition))
+    yield _contested(edition)
+    yield nearest_line(edition)
 
 
-def _risk(edition: Edition) -> Iterator[Sentence]:
-    yield levels(edition)
-    yield from directions(edition)
-    yield from _target(edition)
-    yield from next_line(edition)
-    yield from _shut(edition)
+def _risk(edition: Edition) -> Iterator[Iterable[Sentence]]:
+    yield (levels(edition), *directions(edition))
+    yield (*_target(edition), *next_line(edition))
+    yield (*shut(edition.assessment), *carried(edition.assessment))
 
 
-def _planner(edition: Edition) -> Iterator[Sentence]:
+def _planner(edition: Edition) -> Iterator[Iterable[Sentence]]:
     found = wires(edition)
     rules = [one for one in found if one.action and one.stand != NOT_ASSESSED]
     for one in sorted(rules, key=lambda one: not _days(one))[:NAMED]:
-        yield rule(one)
+        yield (rule(one),)
     if not rules:
-        yield levels(edition)
-        yield from _rules(edition)
-    yield from _stages(found, edition)
-    yield from _fallback(edition)
+        yield (levels(edition), *_rules(edition))
+    yield from ((sentence,) for sentence in _stages(found, edition))
+    yield carried(edition.assessment)
 
 
 def standing(edition: Edition) -> Iterator[Sentence]:
-    """Say which strands lean which way, and whether a judgement somebody wrote still has its evidence."""
+    """Say which strands lean which way, and which pull both ways."""
     assessment = edition.assessment
     for strand in assessment.strands:
         if strand.direction != "none":
@@ -104,13 +118,11 @@ def standing(edition: Edition) -> Iterator[Sentence]:
     if torn:
         inside = {one.strand for one in torn}
         yield Sentence(
-            f"{_listed([one.title for one in torn])} {'pulls' if len(torn) == 1 else 'pull'} both ways.",
+            f"{listed([one.title for one in torn])} {'pulls' if len(torn) == 1 else 'pull'} both ways.",
             tuple(one.indicator for one in assessment.standings if one.strand in inside and one.level),
         )
     if not leaning and not torn:
         yield levels(edition)
-    for result in _kind(assessment, "judgements"):
-        yield _headline(result)
 
 
 def levels(edition: Edition) -> Sentence:
@@ -163,10 +175,16 @@ def _moves(edition: Edition) -> Iterator[Sentence]:
     if not moved:
         yield Sentence(f"No level moved since {since}.", everything(edition.assessment))
         return
-    up = sum((d.level_now or 0) > (d.level_was or 0) for d in moved)
+    both = [(d.level_was, d.level_now) for d in moved if d.level_was is not None and d.level_now is not None]
+    counts = (
+        (sum(now > was for was, now in both), "up"),
+        (sum(now < was for was, now in both), "down"),
+        (sum(d.level_was is None for d in moved), "assessed for the first time since"),
+        (sum(d.level_now is None for d in moved), "out of sight"),
+    )
     yield Sentence(
         f"Since {since}, {words.counted(len(moved), 'level')} moved: "
-        f"{up} up, {len(moved) - up} down or out of sight.",
+        f"{', '.join(f'{count} {how}' for count, how in counts if count)}.",
         tuple(dict.fromkeys(d.indicator for d in moved)),
     )
 
@@ -177,7 +195,9 @@ def trajectories(edition: Edition) -> Iterator[Sentence]:
         weighed = sorted(courses(result), key=lambda item: -_value(item))
         before = {item.key: item for item in courses(_before(edition, result))}
         for item in weighed[:1]:
-            said = f"{item.title!r} leads and is {odds(item.figure)}" if item.figure else item.title
+            said = (
+                f"{words.clean(item.title)!r} leads and is {odds(item.figure)}" if item.figure else item.title
+            )
             moved = _moved(item, before.get(item.key), edition.was.as_of if edition.was else None)
             yield Sentence(f"{said}{moved}.", (f"{result.analysis}.{item.key}",))
         others = [
@@ -186,9 +206,10 @@ def trajectories(edition: Edition) -> Iterator[Sentence]:
         most = max(others, key=lambda pair: abs(pair[1]), default=None)
         figure = most[0].figure if most else None
         if most is not None and round(abs(most[1])) and figure is not None:
-            item, by = most
+            item = most[0]
+            moved = _moved(item, before[item.key], edition.was.as_of if edition.was else None)
             yield Sentence(
-                f"Of the others {item.title!r} moved most, by {_points(by)}, and is {odds(figure)}.",
+                f"Of the others {words.clean(item.title)!r} moved most: it is {odds(figure)}{moved}.",
                 (f"{result.analysis}.{item.key}",),
             )
 
@@ -233,22 +254,25 @@ def _value(item: Item) -> float:
 
 
 def _contested(edition: Edition) -> Iterator[Sentence]:
-    """Say what the argument claims and how it fares, and what is told in several ways."""
-    for kind in ("claims", "contradictions"):
+    """Say whether a written judgement still has its evidence, how the claims fare, what is told otherwise."""
+    for kind in ("judgements", "claims", "contradictions"):
         for result in _kind(edition.assessment, kind):
             yield _headline(result)
 
 
 def would_change(edition: Edition) -> Iterator[Sentence]:
-    """Say what would change the odds most, and which line is nearest to being crossed."""
+    """Say what would change the odds of the leading trajectory most."""
     for result in _kind(edition.assessment, "hypotheses"):
         rest = findings.judgement(result.headline)[1]
         if rest:
             yield Sentence(rest, (result.analysis,))
+
+
+def nearest_line(edition: Edition) -> Iterator[Sentence]:
+    """Say which line is nearest to being crossed, and whether that is close."""
     for one in [one for one in wires(edition) if one.stand == NOT_CROSSED][:1]:
-        yield Sentence(
-            f"The line nearest to being crossed is {_quoted(one.title)}: {one.reason}", one.rests_on
-        )
+        lead = "No line is close; the nearest" if one.share > FAR else "The next line"
+        yield Sentence(f"{lead} is {quoted(one.title)}: {one.reason}", one.rests_on)
 
 
 def next_line(edition: Edition) -> Iterator[Sentence]:
@@ -256,10 +280,10 @@ def next_line(edition: Edition) -> Iterator[Sentence]:
     found = wires(edition)
     crossed = [one for one in found if one.stand == CROSSED]
     for one in crossed[:NAMED]:
-        yield Sentence(f"Crossed: {_quoted(one.title)}. {_call(one)}", one.rests_on)
+        yield Sentence(f"Crossed: {quoted(one.title)}. {_call(one)}", one.rests_on)
     coming = [one for one in found if one.stand == NOT_CROSSED][:1]
+    yield from nearest_line(edition)
     for one in coming:
-        yield Sentence(f"The next line is {_quoted(one.title)}: {one.reason}", one.rests_on)
         if one.action:
             yield Sentence(_call(one), one.rests_on)
     if not crossed and not coming:
@@ -275,34 +299,7 @@ def _call(one: Wire) -> str:
     if not one.action:
         return "No action was agreed on for it."
     window = f"; the action needs {one.lead}, which is the window for the decision" if one.lead else ""
-    return f"What to do when it is crossed: {_quoted(one.action)} ({one.owner or 'no owner'}{window})."
-
-
-def _shut(edition: Edition) -> Iterator[Sentence]:
-    """Say which corridors are shut, and what carries cargo instead."""
-    for result in _kind(edition.assessment, "corridor"):
-        shut = [item for item in result.items if item.says == _SHUT]
-        slow = [item for item in result.items if item.says == _REDUCED]
-        if shut:
-            said = f"Shut as last seen: {_listed([item.title for item in shut])}"
-            said += f"; reduced: {_listed([item.title for item in slow])}" if slow else ""
-            yield Sentence(f"{said}.", tuple(f"{result.analysis}.{item.key}" for item in [*shut, *slow]))
-        elif slow:
-            yield Sentence(
-                f"Reduced as last seen: {_listed([item.title for item in slow])}.",
-                tuple(f"{result.analysis}.{item.key}" for item in slow),
-            )
-    yield from _fallback(edition)
-
-
-def _fallback(edition: Edition) -> Iterator[Sentence]:
-    """Say what carries the first journey today, and what falls back where that closes too."""
-    for result in _kind(edition.assessment, "corridor"):
-        for item in [item for item in result.items if item.figure and item.figure.unit == "days"][:1]:
-            row = next((r for table in result.tables for r in table.rows if r and r[0] == item.title), ())
-            said = f"{item.title} goes by {item.says}: {item.because.removesuffix('.')}"
-            said += f"; the fallback that shares no gate is {row[-1]}" if row and "," in row[-1] else ""
-            yield Sentence(f"{said}.", (f"{result.analysis}.{item.key}",))
+    return f"What to do when it is crossed: {quoted(one.action)} ({one.owner or 'no owner'}{window})."
 
 
 def _target(edition: Edition) -> Iterator[Sentence]:
@@ -319,7 +316,7 @@ def rule(one: Wire) -> Sentence:
         else "It would not have fired on any day so far."
     )
     who = f" ({one.who})" if one.who else ""
-    return Sentence(f"When {_quoted(one.title)} is crossed: {_quoted(one.action)}{who}. {ever}", one.rests_on)
+    return Sentence(f"When {quoted(one.title)} is crossed: {quoted(one.action)}{who}. {ever}", one.rests_on)
 
 
 def _rules(edition: Edition) -> Iterator[Sentence]:
@@ -330,7 +327,7 @@ def _rules(edition: Edition) -> Iterator[Sentence]:
             since = f"; met since {words.day(met.since)}" if met.since else ""
             stand = words.stand(one.level, one.direction, one.basis)
             yield Sentence(
-                f"{_quoted(one.title)} is {stand}, by the rule {_quoted(met.rule)}{since}.", (one.indicator,)
+                f"{quoted(one.title)} is {stand}, by the rule {quoted(met.rule)}{since}.", (one.indicator,)
             )
 
 
@@ -342,15 +339,16 @@ def _stages(found: Sequence[Wire], edition: Edition) -> Iterator[Sentence]:
     """Say which lines call for an action now, which for a decision, which are watched, which are blind."""
     stages = (
         ("Act now", "crossed", (CROSSED,)),
-        ("Decide now", "beyond, by a crossing that does not count", BEYOND),
+        ("Decide now", "beyond, but by one source only or since before the line was registered", BEYOND),
         ("Watch", "not crossed, nearest first", (NOT_CROSSED,)),
+        ("Nothing to act on", "beyond since the first figure, so never crossed", (ALWAYS,)),
         ("Blind", "cannot be assessed", (NOT_ASSESSED,)),
     )
     for name, means, stands in stages:
         mine = [one for one in found if one.stand in stands]
         if mine:
             named = "; ".join(
-                f"{_quoted(one.title)}{f' ({one.who})' if one.who else ''}" for one in mine[:NAMED]
+                f"{quoted(one.title)}{f' ({one.who})' if one.who else ''}" for one in mine[:NAMED]
             )
             more = f"; {len(mine) - NAMED} more" if len(mine) > NAMED else ""
             yield Sentence(
@@ -376,15 +374,6 @@ def _headline(result: Result) -> Sentence:
     """Return the first sentence of what an analysis finds, bound to its parts."""
     parts = tuple(f"{result.analysis}.{item.key}" for item in result.items)
     return Sentence(f"{findings.judgement(result.headline)[0]}.", parts or (result.analysis,))
-
-
-def _quoted(said: str) -> str:
-    """Set words of the case in quotation marks, so that they are told from what is generated."""
-    return f"“{words.clean(said).strip().removesuffix('.')}”"
-
-
-def _listed(titles: Sequence[str]) -> str:
-    return ", ".join(titles[:-1]) + f" and {titles[-1]}" if len(titles) > 1 else "".join(titles)
 
 
 def off_baseline(standings: Sequence[Standing]) -> tuple[Standing, ...]:

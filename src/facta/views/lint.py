@@ -35,20 +35,39 @@ _LOOSE = (
     "probably",
     "improbable",
     "nearly certain",
+    "almost certainly",
+    "doubtless",
+    "perhaps",
+    "maybe",
+    "possibly",
+    "presumably",
+    "in all likelihood",
+    "chances are",
 )
 _NAMED = "|".join(sorted((*RANGES, *_LOOSE), key=len, reverse=True))
-_WORD = re.compile(rf"(?<![\w-])(?<!\bhow )(?<!equally )(?:{_NAMED})(?![\w-])", re.IGNORECASE)
-_NUMBER = re.compile(r"\s*\((?P<value>\d+(?:\.\d+)?) %; (?P<range>[^;)]*)[;)]")
-_RANGE = re.compile(r"\s+\d+\u2013\d+ %")
-_QUOTED = re.compile(r"(?<!\w)'[^'\n]*'(?!\w)|\"[^\"\n]*\"|“[^”\n]*”|\u2018[^\u2019\n]*\u2019")
+_WORD = re.compile(rf"(?<![\w-])(?<!\bhow )(?:{_NAMED})(?! futures\b)(?![\w-])", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\s*\((?P<value>\d+(?:\.\d+)?) %; (?P<range>[^;)]*)"
+    r"(?:; [^;)]*?(?P<low>\d+(?:\.\d+)?)\u2013(?P<high>\d+(?:\.\d+)?) %)?[;)]"
+)
+_QUOTED = re.compile(r"(?<!\w)'[^'\n]*'(?!\w)|\"[^\"\n]*\"|“[^”]*”|\u2018[^\u2019\n]*\u2019")
 _SENTENCE = re.compile(r"(?:(?<=[^\W_A-Z][.!?])|(?<=[)%”'][.!?]))\s+(?=\S)")
+_CHANCE = r"(?:chances?|odds|probabilit(?:y|ies)|likelihood)"
+_SHARE = (
+    r"(?:\d ?(?:%|per ?cent\b)|\b0?\.\d|\b1\.0\b|\b\d+ to \d+\b"
+    r"|\b(?:one|\d+) in (?:two|three|four|five|ten|\d+)\b)"
+)
 _ODDS = re.compile(
-    r"\b(?:chance|odds|probability|likelihood) (?:is|of|are|stands at)\s[^.;]*?\d %"
+    rf"\b{_CHANCE} (?:is|of|are|stands at)\s(?:[^.;:]|\.(?=\d))*?{_SHARE}"
+    rf"|{_SHARE}[- ](?:(?:even|higher|lower) )?{_CHANCE}\b"
+    rf"|\b(?:high|low|small|slim|strong|good|fair|remote|even|real) {_CHANCE}\b"
+    rf"|\b{_CHANCE} (?:is|are) (?:very |too )?(?:high|low|small|slim|good|even|remote)\b"
     r"|\b(?:leads? with|would (?:bring|raise|lower) it to|would lead with) \d+(?:\.\d+)? %",
     re.IGNORECASE,
 )
-_CONFIDENCE = re.compile(r"(?<!not )\bconfiden(?:ce|t)\b", re.IGNORECASE)
-_PERCENT = re.compile(r"\d %")
+_CONFIDENCE = re.compile(r"\bconfident\b|(?<!\bnot )\bconfidence\b", re.IGNORECASE)
+_PERCENT = re.compile(r"\d ?(?:%|per ?cent\b)|\b0\.\d", re.IGNORECASE)
+_TIES = {0xA0: " ", 0x202F: " ", 0x2060: None, 0xAD: None, 0x200B: None}
 
 
 class LintError(FactaError):
@@ -72,19 +91,31 @@ def mistakes(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """Split a text into its sentences.
+    """Split a text into its sentences; what stands between quotation marks is never split.
 
     >>> sentences("One of 3. So far (2 %). And Dr. No")
     ['One of 3.', 'So far (2 %).', 'And Dr.', 'No']
+    >>> sentences("“It holds. It pays.” That is said.")
+    ['“It holds. It pays.” That is said.']
     """
-    return [part for part in _SENTENCE.split(clean(text).strip()) if part]
+    said = clean(text.translate(_TIES)).strip()
+    ends = [0]
+    for found in _SENTENCE.finditer(_masked(said)):
+        ends += [found.start(), found.end()]
+    ends.append(len(said))
+    return [part for start, end in zip(ends[::2], ends[1::2], strict=True) if (part := said[start:end])]
+
+
+def _masked(said: str) -> str:
+    """Hide what stands between quotation marks, at the same length."""
+    return _QUOTED.sub(lambda found: "'" + "\u00b7" * (len(found[0]) - 2) + "'", said)
 
 
 def _of(sentence: str) -> Iterable[str]:
-    bare = _QUOTED.sub(lambda found: "'" + "\u00b7" * (len(found[0]) - 2) + "'", sentence)
+    bare = _masked(sentence)
     words = list(_WORD.finditer(bare))
     for word in words:
-        yield from _unsaid(word[0], sentence[word.end() :])
+        yield from _unsaid(word[0], sentence[: word.start()], sentence[word.end() :])
     if not words and _ODDS.search(bare):
         yield "a chance in per cent stands without its word"
     if _CONFIDENCE.search(bare):
@@ -94,23 +125,35 @@ def _of(sentence: str) -> Iterable[str]:
             yield "confidence is said as a percentage"
 
 
-def _unsaid(word: str, after: str) -> Iterable[str]:
+def _unsaid(word: str, before: str, after: str) -> Iterable[str]:
     """Yield what a word of probability lacks: its number, its range, or that they agree."""
     said = RANGES.get(word.lower())
-    if said is not None and after.startswith(f" {said} %"):
-        return  # the word is being defined
+    if said is not None and _defined(said, before, after):
+        return
     number = _NUMBER.match(after)
     if number is None:
         yield f"{word!r} has no number: write it as \"likely (62 %; 'likely' means 55–80 %)\""
         return
     if said is None:
         yield f"{word!r} is no word of the scale: {', '.join(RANGES)}"
-    elif number["range"] != f"{word.lower()!r} means {said} %":
+        return
+    value, low, high = (
+        float(number["value"]),
+        *(float(number[name] or number["value"]) for name in ("low", "high")),
+    )
+    least, most = (float(end) for end in said.split("\u2013"))
+    if number["range"] != f"{word.lower()!r} means {said} %":
         yield f"{word!r} has no range: write {f'{word.lower()!r} means {said} %'!r} after its number"
-    else:
-        low, high = (float(end) for end in said.split("\u2013"))
-        if not low - 0.5 <= float(number["value"]) <= high + 0.5:
-            yield f"{number['value']} % is not {word!r}, which means {said} %"
+    elif not least - 0.5 <= value <= most + 0.5:
+        yield f"{number['value']} % is not {word!r}, which means {said} %"
+    elif not low - 0.5 <= value <= high + 0.5:
+        yield f"{number['value']} % is not inside its interval, {number['low']}–{number['high']} %"
+
+
+def _defined(said: str, before: str, after: str) -> bool:
+    """Tell whether a word is being defined, in a list of words and what they mean."""
+    lead, rest = before.rstrip(), after.removeprefix(f" {said} %")
+    return rest != after and (not lead or lead[-1] in ":,;(") and (not rest or rest[0] in ",.;)")
 
 
 def _short(sentence: str, most: int = 160) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 from functools import cache
-from gettext import NullTranslations, translation
 from importlib import resources
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from facta.views import words
+from facta.views import language as languages
+from facta.views import verdicts, words
 from facta.views.charts import DARK, LIGHT, PRINT
 
 LATIN = (
@@ -65,19 +65,20 @@ def templates(language: str = "en") -> Environment:
         link=words.link,
         numeral=words.numeral,
         stand=words.stand,
-        signed=lambda text: words.held(words.signed(text)),
+        signed=_signed,
+        stands=verdicts.stands,
     )
-    environment.globals.update(words=words)
+    environment.filters.update(original=languages.wrapped, said=languages.say)
+    environment.globals.update(words=words, original=languages.attribute)
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(languages.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     return environment
 
 
-@cache
-def catalogue(language: str) -> NullTranslations:
-    """Open the words of our own in a language; without a catalogue they stay English."""
-    folder = str(resources.files("facta.views") / "locale")
-    return translation("facta", folder, [language], fallback=True)
+def _signed(text: str) -> str:
+    """Give numbers a true minus and keep them with their units, also where words are marked already."""
+    told = words.held(words.signed(text))
+    return Markup(told) if isinstance(text, Markup) else told  # noqa: S704 - it was markup before
 
 
 def _finalize(value: object) -> object:

@@ -14,6 +14,7 @@ from facta.views.charts import CHARTS, PAGE, Mark
 from facta.views.charts.base import SANS
 from facta.views.charts.points import spots
 from facta.views.charts.tally import count
+from facta.views.language import marked, say, speaking
 from facta.views.links import anchor
 from facta.views.texts import CaseText, IndicatorText, RecordLine
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         State,
         StrandStanding,
     )
+    from facta.results import Drawing
     from facta.views.charts.points import Spot
     from facta.views.charts.tally import Counts
 
@@ -41,12 +43,12 @@ LONGEST, MANY = 3, 3
 SIDES: dict[Direction, int] = {"deepening": 1, "straining": -1, "none": 0}
 COMMON = (' xmlns="http://www.w3.org/2000/svg"', f' font-family="{SANS}"', ' stroke-linejoin="round"')
 RELIABILITY = {
-    "A": "completely reliable",
-    "B": "usually reliable",
-    "C": "fairly reliable",
-    "D": "not usually reliable",
-    "E": "unreliable",
-    "F": "reliability unknown",
+    "A": marked("completely reliable"),
+    "B": marked("usually reliable"),
+    "C": marked("fairly reliable"),
+    "D": marked("not usually reliable"),
+    "E": marked("unreliable"),
+    "F": marked("reliability unknown"),
 }
 
 
@@ -185,11 +187,11 @@ def _row(
         meter=drawn(meter),
         spark=drawn(CHARTS["sparkline"](standing, tripwire=_nearest(standing, levels), palette=PAGE)),
         chart=drawn(chart),
-        value=_value(latest, standing.unit) if latest else "no figure",
+        value=_value(latest, standing.unit) if latest else say("no figure"),
         interval=interval(latest.low, latest.high, standing.unit) if latest else "",
         period=words.span(latest.start, latest.end) if latest else "",
-        reliability=RELIABILITY.get((grade or "F")[0].upper(), RELIABILITY["F"]),
-        sources=words.counted(latest.sources, "source") if latest else "no source",
+        reliability=say(RELIABILITY.get((grade or "F")[0].upper(), RELIABILITY["F"])),
+        sources=words.counted(latest.sources, "source") if latest else say("no source"),
         age=words.age(standing.age_days),
         speaking=speaking,
         silent=len(standing.findings) - len(speaking),
@@ -208,6 +210,12 @@ def drawn(svg: str) -> Markup:
     return Markup(svg)  # noqa: S704
 
 
+def pictured(one: Drawing) -> Markup:
+    """Draw what an analysis has to show, in the words of the case."""
+    with speaking():
+        return drawn(CHARTS[one.chart](one.data, palette=PAGE, title=one.title))
+
+
 def _value(point: Point, unit: str) -> str:
     return words.prefix(point.state, unit, scaled=point.scaled) + words.bare(point.value, unit)
 
@@ -216,7 +224,7 @@ def interval(low: float | None, high: float | None, unit: str = "") -> str:
     """Say a spread, when there is one."""
     if low is None or high is None or low == high:
         return ""
-    return f"{words.bare(low, unit)} to {words.bare(high, unit)}"
+    return say("%(low)s to %(high)s", low=words.bare(low, unit), high=words.bare(high, unit))
 
 
 def _nearest(standing: Standing, levels: Sequence[float]) -> float | None:
@@ -238,13 +246,17 @@ def _periods(found: Sequence[Spot], unit: str) -> Iterator[Period]:
                     value=before + words.entry(spot.value, unit, rounded=spot.scaled),
                     interval=interval(spot.low, spot.high, unit),
                     sources=str(spot.sources),
-                    state=words.STATES[state],
+                    state=say(words.STATES[state]),
                 )
         else:
-            many = f" ({len(members)} periods)" if len(members) > 1 else ""
+            many = f" ({words.counted(len(members), 'period')})" if len(members) > 1 else ""
             whole = words.span(members[-1].start, members[0].end)
             yield Period(
-                span=whole + many, value="no figure", interval="", sources="0", state=words.STATES[state]
+                span=whole + many,
+                value=say("no figure"),
+                interval="",
+                sources="0",
+                state=say(words.STATES[state]),
             )
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from facta.views import words
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from facta.records import Assessment
 
 
@@ -58,3 +62,22 @@ def everything(assessment: Assessment) -> tuple[str, ...]:
     """Return what a sentence about the whole rests on: every indicator, else analysis, else the case."""
     indicators = tuple(one.indicator for one in assessment.standings)
     return indicators or tuple(result.analysis for result in assessment.results) or (assessment.case,)
+
+
+def quoted(said: str) -> str:
+    """Set words of the case in quotation marks, so that they are told from what is generated.
+
+    >>> quoted("Wait. “Then” move.")
+    "“Wait. 'Then' move”"
+    """
+    inside = words.clean(said).strip().removesuffix(".").replace("“", "'").replace("”", "'")
+    return f"“{inside}”"
+
+
+def listed(titles: Sequence[str]) -> str:
+    """Join titles in a sentence.
+
+    >>> listed(["A", "B", "C"]), listed(["A"]), listed([])
+    ('A, B and C', 'A', '')
+    """
+    return ", ".join(titles[:-1]) + f" and {titles[-1]}" if len(titles) > 1 else "".join(titles)

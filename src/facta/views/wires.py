@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 KIND = "tripwires"
 CROSSED, NOT_CROSSED, NOT_ASSESSED = "crossed", "not crossed", "not assessed"
-BEYOND = ("unconfirmed", "hindsight", "always beyond")
+BEYOND = ("unconfirmed", "hindsight")
+ALWAYS = "always beyond"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class Wire:
 
 def wires(edition: Edition) -> tuple[Wire, ...]:
     """Return every line: crossed ones first, then those not crossed, the nearest first, then the rest."""
-    order = (CROSSED, NOT_CROSSED, *BEYOND, NOT_ASSESSED)
+    order = (CROSSED, NOT_CROSSED, *BEYOND, ALWAYS, NOT_ASSESSED)
     found = [*_agreed(edition)] or [*_bare(edition)]
     return tuple(
         sorted(

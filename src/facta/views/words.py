@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from facta.periods import Period, describe
 from facta.units import UNITS, spoken
+from facta.views.language import among, foreign, many, marked, say
+from facta.views.verdicts import stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +25,7 @@ MINUS = "\N{MINUS SIGN}"
 ABSENT = "not there"
 TIED, JOINED = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 SO_FAR, SCALED = "≥", "≈"
-LEVELS = ("baseline", "notable", "elevated", "strong", "trip-wire")
+LEVELS = (marked("baseline"), marked("notable"), marked("elevated"), marked("strong"), marked("trip-wire"))
 RULES = (
     "inside the central 80 % of its own baseline",
     "outside 80 %, inside 95 %; or one step of a slow count",
@@ -31,20 +34,29 @@ RULES = (
     "a threshold registered beforehand, crossed and confirmed",
 )
 STATES: dict[State, str] = {
-    "observed": "observed",
-    "zero": "searched, none found",
-    "partial": "partly covered",
-    "failed": "asked, not answered",
-    "stale": "older than usual",
-    "unmonitored": "not watched",
+    "observed": marked("observed"),
+    "zero": marked("searched, none found"),
+    "partial": marked("partly covered"),
+    "failed": marked("asked, not answered"),
+    "stale": marked("older than usual"),
+    "unmonitored": marked("not watched"),
 }
-NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+NUMERALS = (
+    marked("no"), marked("one"), marked("two"), marked("three"), marked("four"), marked("five"),
+    marked("six"), marked("seven"), marked("eight"), marked("nine"),
+)  # fmt: skip
 _HIDDEN = {
     code: None
     for span in ((0, 9), (11, 13), (14, 32), (127, 160), (0x202A, 0x202F), (0x2066, 0x206A))
     for code in range(*span)
 } | {0xFEFF: None, 0xFFFE: None, 0xFFFF: None}
-AGAINST = {"history": "its own history", "limit": "limits that the author chose", "none": "nothing"}
+AGAINST = {
+    "history": marked("its own history"),
+    "limit": marked("limits that the author chose"),
+    "none": marked("nothing"),
+}
+HEALTH = {"fresh": marked("data fresh"), "late": marked("data late"), "dark": marked("data dark")}
+EVIDENCE = {"deed": marked("deed"), "word": marked("word")}
 _PLAIN = (1e-4, 1e15)
 _HYPHEN = re.compile(r"(?<![\w.)\]/-])-(?=\.?\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -158,7 +170,7 @@ def exact(value: float | None) -> str:
 
 def _say(value: float | None, digits: int) -> str:
     if value is None or not math.isfinite(value):
-        return "no figure"
+        return say("no figure")
     if value == 0:
         return "0"
     rounded = float(f"{abs(value):.{digits}g}")
@@ -177,7 +189,19 @@ def day(when: date | None) -> str:
     >>> day(date(2026, 6, 1))
     '1 Jun 2026'
     """
-    return "no day" if when is None else f"{when.day} {when:%b} {when.year}"
+    if when is None:
+        return say("no day")
+    return say("%(day)s %(month)s %(year)s", day=when.day, month=_month(when), year=when.year)
+
+
+def _month(when: date) -> str:
+    """Name the month of a day, as in a date."""
+    return among("of a date", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[when.month - 1]
+
+
+def short_month(when: date) -> str:
+    """Name a month in the room of an axis."""
+    return among("on an axis", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()[when.month - 1]
 
 
 def span(start: date, end: date) -> str:
@@ -187,7 +211,23 @@ def span(start: date, end: date) -> str:
     >>> span(date(2026, 5, 1), date(2026, 6, 1)), span(date(2025, 1, 1), date(2026, 1, 1))
     ('May 2026', '2025')
     """
-    return describe(Period(start, end))
+    told = describe(Period(start, end))
+    return _period(told, start, end - timedelta(days=1)) if foreign() else told
+
+
+def _period(told: str, start: date, last: date) -> str:
+    """Say a period in another language by the kind of the English for it."""
+    if told.isdecimal():
+        return told
+    if start == last or told[0].isdecimal():
+        return day(start) if start == last else f"{day(start)} – {day(last)}"
+    if told.startswith("week"):
+        return say("week of %(day)s", day=day(start))
+    if told[1].isdecimal():
+        form = marked("Q%(number)s %(year)s") if told[0] == "Q" else marked("H%(number)s %(year)s")
+        return say(form, number=told[1], year=start.year)
+    months = among("alone", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    return f"{months[start.month - 1]} {start.year}"
 
 
 def age(days: int | None) -> str:
@@ -197,14 +237,14 @@ def age(days: int | None) -> str:
     ('today', '1 day', '41 days', '6 months', '3.0 years', 'no data')
     """
     if days is None:
-        return "no data"
+        return say("no data")
     if days <= 0:
-        return "today"
+        return say("today")
     if days < _IN_DAYS:
         return counted(days, "day")
     if days < _IN_MONTHS:
         return counted(round(days / _DAYS["month"]), "month")
-    return f"{days / _DAYS['year']:.1f} years"
+    return say("%(number)s years", number=f"{days / _DAYS['year']:.1f}")
 
 
 def level_word(level: int | None) -> str:
@@ -213,12 +253,12 @@ def level_word(level: int | None) -> str:
     >>> level_word(4), level_word(None)
     ('trip-wire', 'not assessed')
     """
-    return "not assessed" if level is None else LEVELS[level]
+    return say("not assessed") if level is None else say(LEVELS[level])
 
 
 def direction_word(direction: Direction) -> str:
     """Name a direction; ``none`` is *no direction*, which is an answer too."""
-    return "no direction" if direction == "none" else direction
+    return say("no direction") if direction == "none" else say(direction)
 
 
 def stand(level: int | None, direction: Direction, basis: Basis = "history") -> str:
@@ -232,7 +272,7 @@ def stand(level: int | None, direction: Direction, basis: Basis = "history") -> 
     if level is None:
         return level_word(level)
     if not level:
-        return f"{level} {'inside its limit' if basis == 'limit' else level_word(level)}"
+        return f"{level} {say('inside its limit') if basis == 'limit' else level_word(level)}"
     return f"{level} {level_word(level)}, {direction_word(direction)}"
 
 
@@ -245,13 +285,14 @@ def weighed(standings: Iterable[Standing]) -> tuple[int, int]:
 def assessed(standings: Iterable[Standing]) -> str:
     """Say how many indicators are assessed, of those that anything was collected for by then."""
     collected = [standing for standing in standings if standing.collected]
-    return f"{sum(one.level is not None for one in collected)} of {len(collected)} assessed"
+    seen = sum(one.level is not None for one in collected)
+    return say("%(seen)s of %(all)s assessed", seen=seen, all=len(collected))
 
 
 def uncollected(standings: Iterable[Standing]) -> str:
     """Say how many indicators nothing was collected for by then; nothing where there are none."""
     number = sum(not standing.collected for standing in standings)
-    return f"{number} not collected" if number else ""
+    return say("%(number)s not collected", number=number) if number else ""
 
 
 def of_finding(finding: Finding) -> Basis:
@@ -274,7 +315,22 @@ def went(was: str, now: str) -> str:
     >>> went("open", "overdue"), went("not there", "open")
     ('open → overdue', 'new: open')
     """
-    return f"new: {now}" if was == ABSENT else f"{was} → {now}"
+    if was == ABSENT:
+        return say("new: %(now)s", now=stood(now))
+    return say("%(was)s → %(now)s", was=stood(was), now=stood(now))
+
+
+def stood(said: str) -> str:
+    """Say how something stood, as a comparison says it, in the language of the page.
+
+    >>> stood("level 2 straining"), stood("level 0"), stood("overdue")
+    ('level 2 straining', 'level 0', 'overdue')
+    """
+    found = re.fullmatch(r"level (\d)(?: (deepening|straining))?", said)
+    if not found or not foreign():
+        return stands(said)
+    level = say("level %(level)s", level=found[1])
+    return f"{level}, {say(found[2])}" if found[2] else level
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
@@ -283,7 +339,20 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     >>> counted(1, "record"), counted(2345, "record")
     ('1 record', '2,345 records')
     """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return many(f"%(count)s {noun}", f"%(count)s {plural or noun + 's'}", number)
+
+
+def rest(records: int) -> str:
+    """Say of how many records a share rests on an assumed day.
+
+    >>> rest(2)
+    'of 2 records rest on an assumed day of becoming known.'
+    """
+    return many(
+        "of %(count)s record rest on an assumed day of becoming known.",
+        "of %(count)s records rest on an assumed day of becoming known.",
+        records,
+    )
 
 
 def numeral(number: int) -> str:
@@ -292,7 +361,7 @@ def numeral(number: int) -> str:
     >>> numeral(0), numeral(4), numeral(12)
     ('no', 'four', '12')
     """
-    return NUMERALS[number] if 0 <= number < len(NUMERALS) else f"{number:,}"
+    return say(NUMERALS[number]) if 0 <= number < len(NUMERALS) else f"{number:,}"
 
 
 def share(part: int, whole: int) -> str:
@@ -302,9 +371,9 @@ def share(part: int, whole: int) -> str:
     ('12 %', 'none', 'under 1 %')
     """
     if not whole:
-        return "none"
+        return say("none")
     percent = 100 * part / whole
-    return "under 1 %" if 0 < percent < 1 else f"{percent:.0f} %"
+    return say("under 1 %") if 0 < percent < 1 else f"{percent:.0f} %"
 
 
 def clean(text: str) -> str:

@@ -54,7 +54,7 @@ class MailSender:
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise Refused(f"{code} {_decoded(said)}", again=code in TEMPORARY) from None
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:  # text that mail cannot carry, too
             raise Refused(f"{type(error).__name__}: {error}", again=isinstance(error, OSError)) from None
 
     def _open(self) -> smtplib.SMTP:

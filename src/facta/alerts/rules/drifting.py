@@ -28,7 +28,7 @@ class Drifting:
     refractory_days = 91
 
     def happened(self, seen: Seen) -> Iterator[Happening]:
-        """Yield what has drifted now and had not at the last watch."""
+        """Yield what has drifted now and had not at the last watch, or was silenced then."""
         start = seen.as_of - timedelta(days=ANCHOR_DAYS)
         if start <= seen.case.since:
             return
@@ -40,7 +40,7 @@ class Drifting:
         earlier = drifts(assess(seen.case, seen.then(before), start), seen.was)
         told = {(one.subject, one.way) for one in earlier}
         for one in found:
-            if (one.subject, one.way) in told:
+            if (one.subject, one.way) in told and (self.name, one.subject) not in seen.held:
                 continue
             yield Happening(
                 rule=self.name,

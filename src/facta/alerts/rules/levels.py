@@ -21,6 +21,8 @@ TOLD = 2  # a first assessment is news from this level on
 class Levels:
     """A level went up, seen by two sources or in two figures, or down in two figures.
 
+    What is not assessed for a while is compared with how it stood before.
+
     Two figures: the level lay on the same side of the old one before the newest period had any. Where
     time alone speaks, since something promised did not come, every day is a figure.
     """
@@ -36,6 +38,9 @@ class Levels:
         """Yield the levels that changed, and those that one figure alone would change."""
         for now in seen.now.standings:
             was = seen.stood(self.name, now.indicator)
+            if was.level is not None and now.level is None:
+                yield Waiting(rule=self.name, subject=now.indicator)  # dark: what it returns with may differ
+                continue
             if not _differs(was, now) or _crossed(now) > _crossed(was):
                 continue
             if self._alone(seen, was, now):

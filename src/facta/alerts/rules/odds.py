@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from facta.alerts.happening import Rank, Seen
     from facta.results import Item
 
-DEAD_BAND = 2.0  # percentage points beyond the end of a word before it is told
+DEAD_BAND = 2.0  # percentage points beyond the end of a word; in a narrower range, half of it
 HUNDRED = 100.0
 
 
 class Odds:
-    """The chance of a trajectory lies two points or more inside the range of another word."""
+    """The chance of a trajectory lies two points or more beyond the end of the word that it had."""
 
     name = "odds"
     type = "org.facta.forecast.moved.v1"
@@ -33,10 +33,10 @@ class Odds:
             for item in result.items if result.kind == "hypotheses" else ():
                 was, now = seen.part(self.name, result.analysis, item.key), _chance(item)
                 before = _chance(was) if was else None
-                if before is None or now is None or word(before / HUNDRED) == word(now / HUNDRED):
-                    continue
                 subject = f"{result.analysis}.{item.key}"
-                if abs(now - crossed(before, now)) < DEAD_BAND:
+                if before is None or (now is not None and _place(before) == _place(now)):
+                    continue
+                if now is None or abs(now - crossed(before, now)) < _band(now):
                     yield Waiting(rule=self.name, subject=subject)
                 else:
                     yield self._told(seen, subject, item, (before, now))
@@ -63,14 +63,27 @@ class Odds:
 
 
 def crossed(was: float, now: float) -> float:
-    """Return the last end of a word's range, in per cent, that lies between two chances.
+    """Return the end of the range of the first word, in per cent, where a chance left it for another.
 
-    >>> crossed(40.0, 60.0), crossed(60.0, 40.0), crossed(81.0, 79.0)
-    (55, 45, 80)
+    >>> crossed(40.0, 60.0), crossed(60.0, 40.0), crossed(81.0, 79.0), crossed(50.0, 55.0)
+    (45, 55, 80, 55)
     """
-    low, high = sorted((was, now))
-    ends = [round(HUNDRED * end) for end, _, _ in WORDS if low < HUNDRED * end <= high]
-    return ends[-1] if now > was else ends[0]
+    low, high = sorted((_place(was), _place(now)))
+    ends = [round(HUNDRED * end) for end, _, _ in WORDS[low:high]]
+    return ends[0] if now > was else ends[-1]
+
+
+def _place(percent: float) -> int:
+    """Return the place of the word for a chance."""
+    said = word(percent / HUNDRED)
+    return next(place for place, (_, name, _) in enumerate(WORDS) if name == said)
+
+
+def _band(percent: float) -> float:
+    """Return how far beyond an end a chance must lie: never more than half of its word's range."""
+    place = _place(percent)
+    low = WORDS[place - 1][0] if place else 0.0
+    return min(DEAD_BAND, HUNDRED * (WORDS[place][0] - low) / 2)
 
 
 def ranged(percent: float) -> str:

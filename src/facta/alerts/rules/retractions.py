@@ -37,6 +37,11 @@ class Retractions:
         if not gone:
             return
         counted = _counted(seen, {str(row["ref"]) for row in gone})
+        shut = {
+            name
+            for name, sharing in known_on(seen.case, seen.records, seen.as_of).terms.items()
+            if sharing == "no"
+        }
         groups: dict[tuple[str, date], list[dict[str, object]]] = {}
         for row in gone:
             groups.setdefault((str(row["source"]), cast("date", row["known_at"])), []).append(row)
@@ -45,9 +50,11 @@ class Retractions:
                 yield self._together(source, day, [str(row["ref"]) for row in rows], counted)
             else:
                 for row in rows:
-                    yield self._single(row, day, counted.get(str(row["ref"]), ()))
+                    told = row | {"text": None, "title": None} if source in shut else row
+                    yield self._single(told, day, counted.get(str(row["ref"]), ()))
 
     def _single(self, row: dict[str, object], day: date, names: tuple[str, ...]) -> Happening:
+        """Tell of one record; of one that may not be passed on only its id and its publisher."""
         said = str(row["publisher"] or row["source"])
         return Happening(
             rule=self.name,
@@ -57,6 +64,7 @@ class Retractions:
             day=day,
             why=f"{said} or the author of the case took it back; {_which(names)}.",
             said=f"{row['text'] or row['title'] or said}; {_which(names)}",
+            mark=str(row["source"]),
             indicators=names,
             facts={"records": [str(row["ref"])], "grade": row["grade"], "source": str(row["source"])},
         )
@@ -73,6 +81,7 @@ class Retractions:
             day=day,
             why=f"{len(refs)} records were taken back at once; {_which(names)}.",
             said=_which(names),
+            mark=" ".join(refs),
             indicators=names,
             facts={"records": refs[:CITED], "source": source, "retracted": len(refs)},
         )

@@ -32,11 +32,10 @@ class Tripwires:
     def happened(self, seen: Seen) -> Iterator[Happening]:
         """Yield the lines that are crossed now and were not before."""
         for now in seen.now.standings:
-            was = seen.stood(self.name, now.indicator)
             wires = [one for one in seen.case.indicators[now.indicator].signals if isinstance(one, Tripwire)]
-            pairs = zip(wires, _of(was), _of(now), strict=False)
-            for number, (wire, before, finding) in enumerate(pairs):
-                if finding.tripped and not before.tripped:
+            for number, (wire, finding) in enumerate(zip(wires, _of(now), strict=False)):
+                was = seen.stood(self.name, now.indicator, wire.seal or "")
+                if finding.tripped and not _of(was)[number].tripped:
                     yield self._wire(seen, (was, now), wire, (number, finding))
         for name, analysis in seen.case.analyses.items():
             for key, call in analysis.calls.items() if isinstance(analysis, Lines) else ():
@@ -57,6 +56,7 @@ class Tripwires:
             what=f"{level_word(None) if was.level is None else was.level}→4 trip-wire{ordinal}{way}",
             day=day,
             why=finding.reason,
+            seal=wire.seal or "",
             height=4,
             indicators=(now.indicator,),
             facts={

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, get_args
 
 from facta.views import findings, lint, words
 from facta.views.briefing import depth, front
-from facta.views.briefing.document import Beside, Document, Length, short, spoken
+from facta.views.briefing.document import Beside, Document, Length, cells, short, spoken
 from facta.views.briefing.fitted import Section, fitted
 from facta.views.briefing.measured import HEIGHT
 from facta.views.briefing.measured import title as title_height
-from facta.views.lenses import READERS, opening
+from facta.views.lenses import READERS, levels, topics
 from facta.views.sentences import Sentence, everything, names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from facta.views.edition import Edition
     from facta.views.lenses import Lens
 
@@ -21,6 +23,7 @@ LENGTHS: tuple[Length, ...] = get_args(Length)
 FOOT = 70.0  # points that notes and citation take at the end
 BESIDE = 0.64
 FEW, TWO = 9, 2
+QUOTING = "contradictions"  # its table has the words of whoever wrote the records
 
 
 def composed(edition: Edition, *, lens: Lens, length: Length, room: float = 0.0) -> Document:
@@ -47,9 +50,10 @@ def composed(edition: Edition, *, lens: Lens, length: Length, room: float = 0.0)
         raise ValueError(message)
     assessment = edition.assessment
     headline = Sentence(_headline(edition), _leaning(edition))
-    said = opening(edition, lens)
+    said = topics(edition, lens)
     sections = [_opening(edition, said, length), *_sections(edition, length)]
-    free = HEIGHT * length + room - title_height(headline.text) - FOOT
+    start = title_height(headline.text)
+    free = HEIGHT * length + room - start - FOOT
     made = Document(
         title=f"{short(assessment.title, 120)}, as of {words.day(assessment.as_of)}",
         case=short(assessment.title, 120),
@@ -58,12 +62,22 @@ def composed(edition: Edition, *, lens: Lens, length: Length, room: float = 0.0)
         head=_head(edition, lens),
         foot=f"Snapshot {assessment.inputs.store_digest[:12]}, facta {assessment.inputs.version}",
         citation=citation(edition),
-        blocks=fitted(sections, free),
+        blocks=fitted(sections, free, start=start),
         headline=headline,
         length=length,
     )
-    lint.refuse(f"brief of {assessment.case}", lint.of_sentences(spoken(made), names(assessment)))
+    lint.refuse(f"brief of {assessment.case}", [*_mistakes(made, edition)])
     return made
+
+
+def _mistakes(made: Document, edition: Edition) -> Iterator[str]:
+    """Yield what must not be said so: in sentences, in tables, in the tables that analyses bring."""
+    yield from lint.of_sentences(spoken(made), names(edition.assessment))
+    for cell in cells(made):
+        yield from lint.mistakes(cell)
+    for result in edition.assessment.results:
+        if made.length == LENGTHS[-1] and result.short and result.kind != QUOTING:
+            yield from lint.of_table(result.short)
 
 
 def _sections(edition: Edition, length: Length) -> list[Section]:
@@ -101,7 +115,7 @@ def _sections(edition: Edition, length: Length) -> list[Section]:
     ]
 
 
-def _opening(edition: Edition, said: tuple[Sentence, ...], length: Length) -> Section:
+def _opening(edition: Edition, said: tuple[tuple[Sentence, ...], ...], length: Length) -> Section:
     """Lay out the first paragraph; where there is room, with the strip of all indicators beside it."""
     text = tuple(front.paragraphs(said))
     if length == 1 or not edition.assessment.standings:
@@ -111,7 +125,10 @@ def _opening(edition: Edition, said: tuple[Sentence, ...], length: Length) -> Se
 
 
 def _headline(edition: Edition) -> str:
-    """Return the title: which strands lean which way."""
+    """Return the title: which strands lean which way, where anything could be assessed."""
+    standings = edition.assessment.standings
+    if standings and all(one.level is None for one in standings):
+        return levels(edition).text.removesuffix(".")
     return findings.strip(edition.assessment.strands)
 
 
@@ -132,8 +149,9 @@ def citation(edition: Edition) -> str:
     """Say how to cite this brief, pinned to what it was made of."""
     assessment = edition.assessment
     inputs = assessment.inputs
+    newest = findings.newest(assessment, None)
     return (
         f"{short(assessment.title, 120)}: brief as of {words.day(assessment.as_of)}. facta {inputs.version}, "
         f"case {inputs.case_digest[:12]}, store {inputs.store_digest[:12]}. "
-        f"{words.counted(inputs.records, 'record')}; {findings.newest(assessment, edition.today)}."
+        f"{words.counted(inputs.records, 'record')}; {newest[:1].lower()}{newest[1:]}."
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from facta.likelihood import likely
 from facta.results import Future, Futures
 from facta.views import findings, rows, words
 from facta.views.briefing.document import (
@@ -16,20 +15,23 @@ from facta.views.briefing.document import (
     Illustration,
     Paragraph,
     Row,
+    enumerated,
+    labelled,
     picture,
     short,
 )  # fmt: skip
 from facta.views.briefing.fitted import Section
 from facta.views.briefing.front import METER, SPARK
 from facta.views.charts import CHARTS, PRINT
-from facta.views.lenses import courses, odds, off_baseline
+from facta.views.lenses import courses, off_baseline
+from facta.views.lint import RANGES
 from facta.views.sentences import Sentence, everything
 from facta.views.texts import IndicatorText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from facta.records import Standing
+    from facta.records import Assessment, Standing
     from facta.results import Item, Result, Table
     from facta.views.briefing.document import Block
     from facta.views.edition import Edition
@@ -49,25 +51,36 @@ def trajectories(edition: Edition, *, rank: int = 2) -> Iterator[Section]:
         if result.kind != "hypotheses" or not found:
             continue
         was = {item.key: item for item in courses(_before(edition, result))}
-        since = words.day(edition.was.as_of) if edition.was else ""
-        lines = []
-        for item in found:
-            before = was.get(item.key)
-            then = likely((before.figure.value or 0.0) / 100) if before and before.figure else ""
-            now = odds(item.figure) if item.figure else item.says
-            lines.append(Row((short(item.title, 80), now, then), (f"{result.analysis}.{item.key}",)))
-        columns = (
-            Column("Trajectory", 0.3),
-            Column("Odds", 0.42),
-            Column(f"On {since}" if since else "", 0.28),
-        )
-        table = Grid(columns, tuple(lines), small=True)
+        table = _chances(edition, result, found, was)
         drawn = Illustration(picture(_fifty(edition, found, was), 1.0))
         yield Section(
             name=f"trajectories-{result.analysis}",
             blocks=(Heading(_title(result)), Beside((drawn,), (table,), 0.42)),
             rank=rank,
         )
+
+
+def _chances(edition: Edition, result: Result, found: Sequence[Item], was: Mapping[str, Item]) -> Grid:
+    """Lay out the chance of each trajectory: number, interval, word with its range, and what it was."""
+    lines = []
+    for item in found:
+        figure = item.figure
+        if figure is None:
+            continue
+        ends = "" if figure.low is None or figure.high is None else f"{figure.low:.0f}–{figure.high:.0f} %"
+        before = _then(was.get(item.key))
+        then = "" if before is None else f"{before:.0f} %"
+        now = f"{figure.value or 0.0:.0f} %"
+        cells = (short(item.title, 80), now, ends, f"{item.says} {RANGES[item.says]} %", then)
+        lines.append(Row(cells, (f"{result.analysis}.{item.key}",)))
+    bounds = next((item.figure.bounds for item in found if item.figure and item.figure.bounds), "Range")
+    since = f"{edition.was.as_of.day} {edition.was.as_of:%b %Y}" if edition.was else ""
+    columns = (
+        Column("Trajectory", 0.34, quoted=True), Column("Chance", 0.13, right=True),
+        Column(labelled(bounds), 0.15, right=True), Column("In words", 0.25),
+        Column(f"On {since}" if since else "", 0.13, right=True),
+    )  # fmt: skip
+    return Grid(columns, tuple(lines), small=True)
 
 
 def _fifty(edition: Edition, found: Sequence[Item], was: Mapping[str, Item]) -> str:
@@ -129,7 +142,7 @@ def off(edition: Edition, *, wanted: int, least: int = 3, rank: int = 0) -> Sect
         for one in found
     )
     columns = (
-        Column("Key", 0.07), Column("Indicator", 0.27), Column("Strain | deepen", 0.17),
+        Column("Key", 0.07), Column("Indicator", 0.27, quoted=True), Column("Strain | deepen", 0.17),
         Column("Newest periods", 0.19), Column("Latest", 0.24), Column("Grade", 0.06),
     )  # fmt: skip
     names = tuple(one.indicator for one in found) or everything(edition.assessment)
@@ -166,7 +179,7 @@ def others(edition: Edition, *, wanted: int = 99, rank: int = 0) -> Section:
                 short(one.indicator, 12),
                 short(one.title, 44),
                 words.stand(one.level, one.direction, one.basis),
-                short(_latest(one), 66),
+                short(_latest(one), 90),
                 one.latest.grade or "" if one.latest else "",
             ),
             (one.indicator,),
@@ -174,7 +187,7 @@ def others(edition: Edition, *, wanted: int = 99, rank: int = 0) -> Section:
         for one in found
     )
     shares = {"Key": 0.08, "Indicator": 0.34, "Stands": 0.14, "Latest": 0.39, "Grade": 0.05}
-    columns = tuple(Column(label, share) for label, share in shares.items())
+    columns = tuple(Column(label, share, quoted=label == "Indicator") for label, share in shares.items())
     names = tuple(one.indicator for one in found) or everything(edition.assessment)
     level = sum(one.level == 0 for one in found)
     said = Sentence(f"{words.counted(level, 'other')} at baseline, {len(found) - level} not assessed", names)
@@ -212,11 +225,25 @@ def _of_table(table: Table, result: Result) -> Grid | None:
     shares = [max(one / whole, 0.08) for one in longest]
     scale = sum(shares)
     columns = tuple(
-        Column(title, share / scale, at in table.right)
+        Column(labelled(title), share / scale, at in table.right, quoted=True)
         for at, (title, share) in enumerate(zip(table.columns, shares, strict=True))
     )
-    lines = tuple(Row(tuple(short(cell, 200) for cell in row), (result.analysis,)) for row in table.rows)
+    lines = tuple(
+        Row(tuple(enumerated(cell.strip("; "), 200) for cell in row), (result.analysis,))
+        for row in _whole(table.rows)
+    )
     return Grid(columns, lines, small=True)
+
+
+def _whole(lines: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Join a line that only goes on with the one before it."""
+    found: list[list[str]] = []
+    for line in lines:
+        if found and found[-1][0] and not line[0]:
+            found[-1] = [" ".join(filter(None, pair)) for pair in zip(found[-1], line, strict=True)]
+        else:
+            found.append(list(line))
+    return found
 
 
 def sources(edition: Edition, *, wanted: int, rank: int = 2) -> Section:
@@ -230,13 +257,18 @@ def sources(edition: Edition, *, wanted: int, rank: int = 2) -> Section:
     found = sorted((pair for pair in behind.items() if pair[0]), key=lambda pair: (-len(pair[1]), pair[0]))
     lines = tuple(
         Row(
-            (short(name, 90), words.counted(len(mine), "indicator"), short(", ".join(mine), 110)), tuple(mine)
+            (
+                short(name, 90),
+                words.counted(len(mine), "indicator"),
+                _keys(mine),
+            ),
+            tuple(mine),
         )
         for name, mine in found
     )
     names = tuple(dict.fromkeys(key for _, mine in found for key in mine)) or everything(edition.assessment)
     said = Sentence(f"{words.counted(len(found), 'publisher')} behind the newest figures", names)
-    columns = (Column("Publisher", 0.4), Column("Behind", 0.14), Column("Indicators", 0.46))
+    columns = (Column("Publisher", 0.4, quoted=True), Column("Behind", 0.14), Column("Indicators", 0.46))
     return Section(
         name="sources",
         blocks=(Heading(said),),
@@ -245,6 +277,10 @@ def sources(edition: Edition, *, wanted: int, rank: int = 2) -> Section:
         wanted=wanted,
         rank=rank,
     )
+
+
+def _keys(found: Sequence[str]) -> str:
+    return enumerated("; ".join(found), 110).replace("; ", ", ")
 
 
 def records(edition: Edition, *, rank: int = 3) -> Section:
@@ -258,7 +294,7 @@ def records(edition: Edition, *, rank: int = 3) -> Section:
     names = tuple(dict.fromkeys(name for _, name in found)) or everything(edition.assessment)
     said = Sentence("The newest records behind the indicators off baseline", names)
     shares = {"Record": 0.16, "When": 0.14, "What": 0.42, "Publisher": 0.22, "Grade": 0.06}
-    columns = tuple(Column(label, share) for label, share in shares.items())
+    columns = tuple(Column(label, share, quoted=True) for label, share in shares.items())
     return Section(
         name="records",
         blocks=(Heading(said),),
@@ -333,4 +369,19 @@ def strip(edition: Edition) -> tuple[Block, ...]:
     drawn = CHARTS["strip"](rows.marks(laid, edition.change), palette=PRINT)
     found = tuple(one.indicator for one in assessment.standings if one.level) or everything(assessment)
     key = Sentence("Where each indicator stands: left strains, right deepens.", found)
-    return Illustration(picture(drawn, 1.0)), Paragraph((key,), "note")
+    return Illustration(replace(picture(drawn, 1.0), alt=_placed(assessment))), Paragraph((key,), "note")
+
+
+def _placed(assessment: Assessment) -> str:
+    """Say what the strip of indicators shows: by strand those off baseline, the others counted."""
+    said = ["Where each indicator stands, by strand"]
+    for strand in assessment.strands:
+        mine = [one for one in assessment.standings if one.strand == strand.strand]
+        off = [
+            f"{one.indicator} {words.stand(one.level, one.direction, one.basis)}"
+            for one in off_baseline(mine)
+        ]
+        blind = sum(one.level is None for one in mine)
+        rest = f"{len(mine) - len(off) - blind} at baseline or inside limits, {blind} not assessed"
+        said.append(f"{strand.title}: {'; '.join([*off, rest])}")
+    return ". ".join(said) + "."

@@ -59,11 +59,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its label, its share of the width, and whether it holds numbers."""
+    """One column: its label, its share of the width, whether it holds numbers, or somebody's own words."""
 
     label: str
     width: float
     right: bool = False
+    quoted: bool = False
 
 
 Cell = str | Picture
@@ -144,11 +145,52 @@ def spoken(document: Document) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def short(text: str, most: int = LONGEST) -> str:
-    """Cut a text that somebody wrote to what a cell can hold, without hidden characters.
+def cells(document: Document) -> Iterator[str]:
+    """Yield every generated text that stands in a table, without what is somebody's own words."""
+    for block in walk(document.blocks):
+        if isinstance(block, Grid):
+            for row in block.rows:
+                for cell, column in zip(row.cells, block.columns, strict=True):
+                    if isinstance(cell, str) and not column.quoted:
+                        yield cell
 
-    >>> short("one two three", 8)
-    'one two…'
+
+def labelled(name: str) -> str:
+    """Begin the label of a column with a capital.
+
+    >>> labelled("promised by"), labelled("")
+    ('Promised by', '')
+    """
+    return name[:1].upper() + name[1:]
+
+
+def short(text: str, most: int = LONGEST) -> str:
+    """Cut a text that somebody wrote to what a cell can hold, after a whole word, without hidden characters.
+
+    >>> short("one two three", 10), short("onetwothree", 8)
+    ('one two…', 'onetwot…')
     """
     said = " ".join(clean(text[: most * 4]).split())
-    return said if len(said) <= most else said[: most - 1].rstrip() + "…"
+    if len(said) <= most:
+        return said
+    kept = said[: most - 1]
+    whole = kept.rpartition(" ")[0] if said[most - 1] != " " else kept
+    return (whole if len(whole) > most // 2 else kept).rstrip(" ,;:(") + "…"
+
+
+def enumerated(text: str, most: int = LONGEST) -> str:
+    """Cut a list of things after a whole one, and say how many are left out.
+
+    >>> enumerated("one thing; two things; three", 24)
+    'one thing; two things; 1 more'
+    >>> enumerated("one thing without an end", 8)
+    'one…'
+    """
+    said = short(text, len(text))
+    parts = said.split("; ")
+    if len(said) <= most or len(parts) == 1:
+        return short(said, most)
+    kept = 1
+    while len("; ".join(parts[: kept + 1])) <= most:
+        kept += 1
+    return f"{short('; '.join(parts[:kept]), most)}; {len(parts) - kept} more"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from facta.views.briefing.document import Grid, Heading
-from facta.views.briefing.measured import WIDTH, height, row_height
+from facta.views.briefing.document import Beside, Grid, Heading, Illustration
+from facta.views.briefing.measured import HEIGHT, WIDTH, height, row_height
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from facta.views.briefing.document import Block
+
+
+NEAR = 26.0  # points by which a place on a page may be wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +41,15 @@ class Section:
         shown = replace(self.grid, rows=self.grid.rows[:rows])
         *before, last = self.blocks
         if rows < whole and isinstance(last, Heading):
-            last = replace(last, aside=f"{rows} of {whole} shown")
+            last = replace(last, aside=f"{rows} of {whole} rows shown")
         return (*before, last, shown)
 
 
-def fitted(sections: Sequence[Section], room: float) -> tuple[Block, ...]:
+def fitted(sections: Sequence[Section], room: float, *, start: float = 0.0) -> tuple[Block, ...]:
     """Return the blocks of as many sections and rows as so many points of height hold.
 
-    What must be there is there even where it does not fit, with its least rows.
+    What must be there is there even where it does not fit, with its least rows. ``start`` is how far
+    down the first page they begin.
     """
     kept = [section for section in sections if _worth(section)]
     rows = {section.name: _least(section) for section in kept}
@@ -57,7 +61,37 @@ def fitted(sections: Sequence[Section], room: float) -> tuple[Block, ...]:
     for limit in ("wanted", "all"):
         for section in sorted(kept, key=lambda section: section.rank):
             free = _grow(section, rows, free, whole=limit == "all")
-    return tuple(block for section in kept for block in section.cut(rows[section.name]))
+    whole = [(section, section.cut(rows[section.name])) for section in kept]
+    return tuple(block for blocks in _arranged(whole, start) for block in blocks)
+
+
+def _arranged(
+    sections: Sequence[tuple[Section, tuple[Block, ...]]], start: float
+) -> Iterator[tuple[Block, ...]]:
+    """Yield the blocks of each section in order; what cannot be broken waits where a page would end in it.
+
+    The tables after it go before it then, so that no page ends half empty.
+    """
+    place, waiting = start, list(sections)
+    while waiting:
+        at = next((at for at, one in enumerate(waiting) if _flows(one, place)), 0)
+        _, blocks = waiting.pop(at)
+        tall = height(blocks)
+        if not at and not _breaks(blocks) and place + tall > HEIGHT and tall < HEIGHT:
+            place = 0.0  # it begins the next page
+        place = (place + tall) % HEIGHT
+        yield blocks
+
+
+def _flows(one: tuple[Section, tuple[Block, ...]], place: float) -> bool:
+    """Tell whether a section can stand at a place of a page: it can be broken there, or it ends before."""
+    _, blocks = one
+    tall = height(blocks)
+    return _breaks(blocks) or place + tall <= HEIGHT - NEAR or tall > HEIGHT - NEAR
+
+
+def _breaks(blocks: Sequence[Block]) -> bool:
+    return not any(isinstance(block, Beside | Illustration) for block in blocks)
 
 
 def _worth(section: Section) -> bool:

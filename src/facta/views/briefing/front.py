@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING
 
 from facta.likelihood import WORDS
 from facta.views import findings, rows, words
-from facta.views.briefing.document import Column, Grid, Heading, Paragraph, Picture, Row, picture, short
+from facta.views.briefing.document import (
+    Column,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    Row,
+    enumerated,
+    picture,
+    short,
+)
 from facta.views.briefing.fitted import Section
 from facta.views.charts import CHARTS, PRINT
 from facta.views.charts.tally import count
 from facta.views.lenses import odds
 from facta.views.sentences import Sentence, everything
-from facta.views.wires import CROSSED, NOT_CROSSED, wires
+from facta.views.wires import ALWAYS, BEYOND, CROSSED, NOT_CROSSED, wires
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +60,7 @@ def strands(edition: Edition, *, rank: int = 0) -> Section:
         )
     labels = ("Strain", "Deepen", "No direction", "At baseline", "Inside limits", "Not assessed")
     columns = (
-        Column("Strand", 0.22), Column("Leans to", 0.11), Column("Strains | deepens", 0.22),
+        Column("Strand", 0.22, quoted=True), Column("Leans to", 0.11), Column("Strains | deepens", 0.22),
         *(Column(label, 0.075, right=True) for label in labels),
     )  # fmt: skip
     title = Sentence(findings.board(assessment.standings), everything(assessment))
@@ -68,13 +78,13 @@ def ahead(edition: Edition, *, least: int, wanted: int, rank: int = 1) -> Sectio
     """Lay out the lines that call for an action: crossed, then the nearest."""
     found = wires(edition)
     lines = tuple(
-        Row((short(one.title, 90), _far(one), one.who, short(one.action, 130)), one.rests_on) for one in found
+        Row((short(one.title, 90), _far(one), one.who, short(one.action, 240)), one.rests_on) for one in found
     )
     columns = (
-        Column("Line", 0.29),
-        Column("Stands", 0.21),
-        Column("Owner, lead time", 0.17),
-        Column("Action", 0.33),
+        Column("Line", 0.29, quoted=True),
+        Column("Stands", 0.21, quoted=True),
+        Column("Owner, lead time", 0.17, quoted=True),
+        Column("Action", 0.33, quoted=True),
     )
     crossed = [one for one in found if one.stand == CROSSED]
     rests = tuple(dict.fromkeys(key for one in found for key in one.rests_on)) or everything(
@@ -82,6 +92,8 @@ def ahead(edition: Edition, *, least: int, wanted: int, rank: int = 1) -> Sectio
     )
     verb = "is" if len(crossed) <= 1 else "are"
     title = f"{len(crossed) or 'None'} of {words.counted(len(found), 'registered line')} {verb} crossed"
+    beyond = sum(one.stand in (*BEYOND, ALWAYS) for one in found)
+    title += f"; {beyond} {'stands' if beyond == 1 else 'stand'} beyond without a crossing" if beyond else ""
     heading = Heading(Sentence(title if found else "No line was registered that calls for an action", rests))
     return Section(
         name="ahead", blocks=(heading,), grid=Grid(columns, lines), least=least, wanted=wanted, rank=rank
@@ -116,7 +128,10 @@ def changed(edition: Edition, *, least: int, wanted: int, rank: int = 1) -> Sect
         or _lost(one, every)
         for one in [*loud, *quiet]
     )
-    columns = (Column("What", 0.29), Column("Now", 0.16), Column("Went", 0.19), Column("Why", 0.36))
+    columns = (
+        Column("What", 0.29, quoted=True), Column("Now", 0.16), Column("Went", 0.21),
+        Column("Why", 0.34, quoted=True),
+    )  # fmt: skip
     rests = tuple(dict.fromkeys(row.rests_on[0] for row in lines)) or every
     heading = Heading(Sentence(findings.changes(change), rests))
     return Section(
@@ -137,7 +152,7 @@ def _difference(
         )
         went = words.went(one.was, one.now) if one.was != one.now else "a figure, no level"
         label = f"{one.indicator} {standing.title}" if len(one.indicator) <= 6 else standing.title  # noqa: PLR2004
-        return Row((short(label, 80), picture(drawn, METER), went, short(_why(one), 150)), (one.indicator,))
+        return Row((short(label, 80), picture(drawn, METER), went, _why(one)), (one.indicator,))
     if part is None:
         return None
     analysis, item = part
@@ -145,28 +160,26 @@ def _difference(
     if item.figure is not None and one.now in _WORDS:
         now, went = "", odds(item.figure)
     what = short(f"{one.indicator} {one.title}", 90)
-    return Row(
-        (what, short(now, 40), short(went, 90), short(_why(one), 150)), (f"{analysis}.{one.indicator}",)
-    )
+    return Row((what, short(now, 40), short(went, 90), _why(one)), (f"{analysis}.{one.indicator}",))
 
 
 def _lost(one: Difference, rests: tuple[str, ...]) -> Row:
     """Lay out the move of something that the newer day no longer has."""
     went = short(words.went(one.was, one.now), 90)
-    return Row(
-        (short(f"{one.indicator} {one.title}", 90), short(one.now, 40), went, short(_why(one), 150)), rests
-    )
+    return Row((short(f"{one.indicator} {one.title}", 90), short(one.now, 40), went, _why(one)), rests)
 
 
 def _why(one: Difference) -> str:
-    return f"{one.reason.removesuffix('.')} ({one.cause})"
+    return f"{enumerated(one.reason.removesuffix('.'), 140)} ({one.cause})"
 
 
 def basis(edition: Edition, *, rank: int = 0) -> Section:
     """Say on what confidence rests: counts, never a percentage."""
     assessment = edition.assessment
     lines = tuple(
-        Row((what, words.signed(said)), everything(assessment)) for what, said in findings.basis(assessment)
+        Row((what, words.signed(said)), everything(assessment))
+        for what, said in findings.basis(assessment)
+        if not said.startswith("0 of 0")
     )
     heading = Heading(Sentence("What confidence in this rests on", everything(assessment)))
     columns = (Column("Basis", 0.26), Column("Count", 0.74))
@@ -180,13 +193,15 @@ def unknown(edition: Edition, *, least: int, wanted: int, rank: int = 1) -> Sect
     assessment = edition.assessment
     lines = tuple(
         Row(
-            (short(one.title, 90), short(one.reason, 260), words.day(one.since) if one.since else ""),
+            (short(one.title, 90), enumerated(one.reason, 260), words.day(one.since) if one.since else ""),
             _blind(edition),
         )
         for one in rows.gaps(assessment)
     )
     heading = Heading(Sentence(findings.gaps(assessment.gaps), _blind(edition)))
-    columns = (Column("Not known", 0.27), Column("Why", 0.58), Column("Since", 0.15))
+    columns = (
+        Column("Not known", 0.25, quoted=True), Column("Why", 0.61, quoted=True), Column("Since", 0.14)
+    )  # fmt: skip
     return Section(
         name="unknown",
         blocks=(heading,),
@@ -202,7 +217,7 @@ def _blind(edition: Edition) -> tuple[str, ...]:
     return found or everything(edition.assessment)
 
 
-def paragraphs(said: tuple[Sentence, ...], size: int = 3) -> Iterator[Paragraph]:
-    """Yield paragraphs of a few sentences each."""
-    for start in range(0, len(said), size):
-        yield Paragraph(said[start : start + size])
+def paragraphs(said: tuple[tuple[Sentence, ...], ...]) -> Iterator[Paragraph]:
+    """Yield a paragraph for each topic."""
+    for topic in said:
+        yield Paragraph(topic)

@@ -17,9 +17,9 @@ GAP = 18.0  # between what stands side by side
 GLYPH = 0.475  # mean width of a letter, in its size
 CAPITAL = 0.698  # height of a line of IBM Plex Sans, in its size; what is between lines comes on top
 BODY, CELL, SMALL, LABEL, TITLE, HEAD = 9.0, 8.4, 7.6, 7.2, 19.0, 10.4
-BETWEEN, CLOSE = 0.56, 0.5  # lines of a paragraph, lines of a cell
-SPACE = 7.2  # between blocks
-PAD, PAD_SMALL, PAD_DENSE = 2.8, 2.2, 1.2
+BETWEEN, CLOSE = 0.6, 0.56  # lines of a paragraph, lines of a cell
+SPACE = 8.1  # between blocks
+PAD, PAD_SMALL, PAD_DENSE = 3.6, 3.0, 1.9
 
 
 def height(blocks: Iterable[Block], width: float = WIDTH) -> float:
@@ -29,12 +29,12 @@ def height(blocks: Iterable[Block], width: float = WIDTH) -> float:
 
 def title(text: str) -> float:
     """Return how high the title is, in points."""
-    return _text(text, TITLE, WIDTH, BETWEEN) + 9
+    return _text(text, TITLE, WIDTH, BETWEEN) + 12
 
 
 def _height(block: Block, width: float) -> float:
     if isinstance(block, Heading):
-        return _text(block.said.text, HEAD, width, BETWEEN) + 16
+        return _text(block.said.text, HEAD, width, BETWEEN) + 21
     if isinstance(block, Paragraph):
         size = SMALL if block.style == "note" else BODY
         text = " ".join(f"{one.text} 0" for one in block.sentences)

@@ -41,7 +41,7 @@ def pdf(compose: Callable[[float], Document]) -> bytes:
         When the extra ``pdf`` is not installed.
     """
     typst = needed("typst", "pdf")
-    low, high, room = 0.0, inf, 0.0
+    low, high, room = -inf, inf, 0.0
     best: tuple[float, str] | None = None
     data = ""
     for _ in range(TRIES):
@@ -59,7 +59,9 @@ def pdf(compose: Callable[[float], Document]) -> bytes:
             break
         room = room + left - SHY * (left < 0)
         if not low < room < high:
-            room = (low + high) / 2 if high < inf else low + HEIGHT
+            room = (
+                (low + high) / 2 if high - low < inf else low + HEIGHT if high == inf else high - HEIGHT / 4
+            )
     made = best[1] if best else data
     return bytes(_compiler(typst, made).compile(_layout(), format="pdf", pdf_standards=[STANDARD]))
 

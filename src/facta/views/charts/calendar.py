@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from facta.views.words import short_month
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 YEAR_WIDE, MONTH_WIDE, FEW = 38, 52, 550
 
 
-def marked(days: Days) -> list[tuple[date, str]]:
+def labelled(days: Days) -> list[tuple[date, str]]:
     """Choose first days of months or years to label, as many as stand apart."""
     whole = (days.end - days.start).days
     months = whole < FEW
@@ -28,4 +30,4 @@ def marked(days: Days) -> list[tuple[date, str]]:
         x = days.at(when)
         if days.left + 8 <= x <= days.right - 12 and (not kept or x - days.at(kept[-1]) >= gap):
             kept.append(when)
-    return [(when, f"{when:%b} {when:%y}" if months else str(when.year)) for when in kept]
+    return [(when, f"{short_month(when)} {when:%y}" if months else str(when.year)) for when in kept]

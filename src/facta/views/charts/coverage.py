@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from facta.views.charts.base import SANS, drawing, hatch, number, tag, text
 from facta.views.charts.lettering import LETTER, lines
+from facta.views.language import marked, say, tongue
+from facta.views.words import short_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,11 +24,11 @@ NOTE = 140
 SIZE, SMALL = 13, 12
 MONTH = 34  # pixels that the name of a month takes
 MEANINGS: dict[Looked, str] = {
-    "complete": "looked at whole",
-    "partial": "in part",
-    "empty": "looked, nothing there",
-    "failed": "asked, not answered",
-    "not asked": "not asked",
+    "complete": marked("looked at whole"),
+    "partial": marked("in part"),
+    "empty": marked("looked, nothing there"),
+    "failed": marked("asked, not answered"),
+    "not asked": marked("not asked"),
 }
 
 
@@ -39,20 +41,23 @@ def draw(data: Grid, *, palette: Palette, title: str) -> str:
         top = TOP + ROW * index
         (label,) = lines(row.label, width=LEFT - 12, size=SIZE, most=1)
         body.append(tag("path", d=f"M0 {number(top)}H{WIDTH}", stroke=palette.line2))
-        body.append(text(label, x=0, y=top + 17.5, fill=palette.ink, font_size=SIZE, font_weight=600))
+        body.append(
+            text(label, x=0, y=top + 17.5, fill=palette.ink, font_size=SIZE, font_weight=600, lang=tongue())
+        )
         body += _cells(row.states, step, top + (ROW - SQUARE) / 2, palette)
         (note,) = lines(row.note, width=NOTE - 10, size=SMALL, most=1)
         x = LEFT + step * len(data.starts) + 10
         body.append(text(note, x=x, y=top + 17.5, fill=palette.ink2, font_size=SMALL))
     if not data.rows:
-        body.append(text("The case has no source.", x=0, y=TOP + 18, fill=palette.ink2, font_size=SIZE))
+        body.append(text(say("The case has no source."), x=0, y=TOP + 18, fill=palette.ink2, font_size=SIZE))
     return drawing((WIDTH, bottom + FOOT), title, _desc(data), tag("g", *body, font_family=SANS))
 
 
 def _key(palette: Palette) -> Iterator[str]:
     x = 0.0
-    for state, meaning in MEANINGS.items():
+    for state, label in MEANINGS.items():
         yield from _cell(state, (x, 3, x + 11, 3 + SQUARE), palette)
+        meaning = say(label)
         yield text(meaning, x=x + 18, y=15.5, fill=palette.ink2, font_size=SMALL)
         x += 18 + len(meaning) * LETTER * SMALL + 20
 
@@ -66,7 +71,7 @@ def _months(starts: Sequence[date], step: float, bottom: float, palette: Palette
         if new and x - last >= MONTH and x + MONTH <= WIDTH:
             year = f" {start:%y}" if start.month == 1 or last < 0 else ""
             yield tag("path", d=f"M{number(x)} {TOP - 6}V{number(bottom)}", stroke=palette.line)
-            yield text(f"{start:%b}{year}", x=x + 2, y=TOP - 9, fill=palette.ink3, font_size=SMALL)
+            yield text(f"{short_month(start)}{year}", x=x + 2, y=TOP - 9, fill=palette.ink3, font_size=SMALL)
             last = x + (10 if year else 0)
 
 
@@ -111,6 +116,10 @@ def _desc(data: Grid) -> str:
     said = []
     for row in data.rows:
         counts = Counter(row.states)
-        parts = [f"{meaning} {counts[state]}" for state, meaning in MEANINGS.items() if counts[state]]
+        parts = [f"{say(meaning)} {counts[state]}" for state, meaning in MEANINGS.items() if counts[state]]
         said.append(f"{row.label}: {', '.join(parts)}" + (f", {row.note}" if row.note else ""))
-    return f"Weeks by source. {'; '.join(said)}." if said else "The case has no source."
+    return (
+        say("Weeks by source. %(sources)s.", sources="; ".join(said))
+        if said
+        else say("The case has no source.")
+    )

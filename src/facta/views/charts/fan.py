@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from facta.views import words
 from facta.views.charts import points
 from facta.views.charts.base import SANS, drawing, hatch, number, tag, text
-from facta.views.charts.calendar import marked
+from facta.views.charts.calendar import labelled
 from facta.views.charts.lettering import LETTER, lines
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _axes(marks: Sequence[float], unit: str, scales: Scales, palette: Palette) -
     yield tag("path", d=path, stroke=palette.line, stroke_width=0.8)
     figures = [text(words.bare(mark, unit), x=days.left - 6, y=heights.at(mark) + 4.4) for mark in marks]
     yield tag("g", *figures, fill=palette.ink2, text_anchor="end")
-    calendar = marked(days)
+    calendar = labelled(days)
     stubs = "".join(f"M{number(days.at(when))} {BOTTOM}v5" for when, _ in calendar)
     yield tag(
         "path",

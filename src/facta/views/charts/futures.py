@@ -9,6 +9,7 @@ from facta.likelihood import WORDS, percent, word
 from facta.views.charts.base import SANS, drawing, number, tag, text
 from facta.views.charts.lettering import lines
 from facta.views.charts.signs import SHAPES, hue, outline, sign
+from facta.views.language import say, tongue
 from facta.views.words import MINUS, day
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def draw(data: Futures, *, palette: Palette, title: str) -> str:
     """Draw fifty signs, then a row for each future on the verbal scale."""
     shares = fifty([row.value for row in data.rows])
     if not sum(shares):
-        nothing = text("No chance is known.", x=16, y=36, fill=palette.ink2, font_size=14, font_family=SANS)
-        return drawing((WIDTH, 60), title, "No chance is known.", nothing)
+        nothing = text(
+            say("No chance is known."), x=16, y=36, fill=palette.ink2, font_size=14, font_family=SANS
+        )
+        return drawing((WIDTH, 60), title, say("No chance is known."), nothing)
     top = 2 * DOWN + GAP
     bottom = top + ROW * len(data.rows)
     body = [*_array(shares, palette), *_scale(top, len(data.rows), palette)]
@@ -100,7 +103,7 @@ def _scale(top: float, rows: int, palette: Palette) -> Iterator[str]:
     yield tag("path", d=path, stroke=palette.hatch if not palette.hatch.startswith("url(") else palette.ink3)
     labels = [text(f"{mark:g}", x=_at(mark), y=top - 6) for mark in marks if mark not in CROWDED]
     yield tag("g", *labels, fill=palette.ink3, font_size=SMALL, text_anchor="middle")
-    yield text("chance, %", x=0, y=top - 6, fill=palette.ink3, font_size=SMALL)
+    yield text(say("chance, %"), x=0, y=top - 6, fill=palette.ink3, font_size=SMALL)
 
 
 def _row(row: Future, index: int, top: float, palette: Palette) -> Iterator[str]:
@@ -110,7 +113,7 @@ def _row(row: Future, index: int, top: float, palette: Palette) -> Iterator[str]
     yield tag("path", d=f"M0 {number(top)}H{WIDTH}", stroke=palette.line2)
     yield sign(index, (8, top + 14), RADIUS + 0.8, palette)
     yield text(percent(row.value / 100), x=22, y=top + 20, fill=palette.ink, font_size=LARGE, font_weight=600)
-    yield text(label, x=LABEL, y=top + 19, fill=palette.ink, font_size=SIZE, font_weight=600)
+    yield text(label, x=LABEL, y=top + 19, fill=palette.ink, font_size=SIZE, font_weight=600, lang=tongue())
     yield text(_moved(row), x=22, y=top + 39, fill=palette.ink2, font_size=SMALL)
     yield tag("path", d=f"M{LEFT} {number(y)}H{RIGHT}", stroke=palette.line)
     if row.low is not None and row.high is not None:
@@ -131,7 +134,8 @@ def _moved(row: Future) -> str:
     if row.was is None:
         return ""
     points = round(row.value - row.was)
-    return f"{points:+d} pts".replace("-", MINUS) if points else "unmoved"
+    moved = f"{points:+d}".replace("-", MINUS)
+    return say("%(points)s pts", points=moved) if points else say("unmoved")
 
 
 def _bounds(row: Future) -> str:
@@ -146,7 +150,7 @@ def _worded(row: Future) -> str:
     """Say the word for a chance, and what it means."""
     said = word(row.value / 100)
     means = next(ends for _, name, ends in WORDS if name == said)
-    return f"{said} ({means} %)"
+    return f"{say(said)} ({means} %)"
 
 
 def _key(data: Futures, y: float, palette: Palette) -> Iterator[str]:
@@ -154,13 +158,13 @@ def _key(data: Futures, y: float, palette: Palette) -> Iterator[str]:
     x = 0.0
     if data.was and any(row.was is not None for row in data.rows):
         yield tag("circle", cx=6, cy=y, r=4.5, fill=palette.panel, stroke=palette.ink2, stroke_width=1.3)
-        yield text(f"as of {day(data.was)}", x=16, y=y + 4, fill=palette.ink2, font_size=SMALL)
+        yield text(say("as of %(day)s", day=day(data.was)), x=16, y=y + 4, fill=palette.ink2, font_size=SMALL)
         x = 140
     yield tag("circle", cx=x + 6, cy=y, r=4.5, fill=palette.ink2)
-    yield text("now", x=x + 16, y=y + 4, fill=palette.ink2, font_size=SMALL)
+    yield text(say("now"), x=x + 16, y=y + 4, fill=palette.ink2, font_size=SMALL)
     if any(map(_bounds, data.rows)):
         yield _reach(x + 62, x + 86, y, palette.ink2)
-        (said,) = lines(data.bounds, width=WIDTH - x - 100, size=SMALL, most=1)
+        (said,) = lines(say(data.bounds), width=WIDTH - x - 100, size=SMALL, most=1)
         yield text(said, x=x + 96, y=y + 4, fill=palette.ink2, font_size=SMALL)
 
 
@@ -176,11 +180,13 @@ def _desc(data: Futures, shares: Sequence[int]) -> str:
     """Say every future with its chance, for those who do not see it."""
     said = []
     for row, share in zip(data.rows, shares, strict=True):
-        parts = [f"{row.label}: {percent(row.value / 100)}, {share} of {MANY}"]
+        parts = [
+            f"{row.label}: {percent(row.value / 100)}, {say('%(share)s of %(all)s', share=share, all=MANY)}"
+        ]
         if row.low is not None and row.high is not None:
-            parts.append(f"{percent(row.low / 100)} to {percent(row.high / 100)}")
+            parts.append(say("%(low)s to %(high)s", low=percent(row.low / 100), high=percent(row.high / 100)))
         parts.append(_worded(row))
         if row.was is not None and data.was:
-            parts.append(f"{percent(row.was / 100)} as of {day(data.was)}")
+            parts.append(f"{percent(row.was / 100)} {say('as of %(day)s', day=day(data.was))}")
         said.append(", ".join(parts))
-    return f"Of {MANY} equally likely futures: {'; '.join(said)}."
+    return say("Of %(all)s equally likely futures: %(futures)s.", all=MANY, futures="; ".join(said))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from facta.views import words
 from facta.views.charts.base import drawing, flag, hatch, number, tag
+from facta.views.language import say
 
 if TYPE_CHECKING:
     from facta.records import Direction
@@ -22,11 +23,11 @@ def draw(
     """Draw where an indicator stands; ``was`` is its earlier place, from minus four (straining) to four."""
     side = {"deepening": 1, "straining": -1, "none": 0}[direction]
     now = None if level is None else level * side
-    desc = "Left of the axis is straining, right is deepening."
+    desc = say("Left of the axis is straining, right is deepening.")
     if level and not side:
-        desc += " Cells on both sides: a level without direction."
+        desc += say(" Cells on both sides: a level without direction.")
     if was is not None and was != now:
-        desc += f" The dashed tick marks the earlier place: {_place(was)}."
+        desc += say(" The dashed tick marks the earlier place: %(place)s.", place=_place(was))
     body = [_cells(level, side, palette)]
     if level is None:
         body += [_unknown(-1, palette), _unknown(1, palette)]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from facta.views.language import marked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
@@ -76,7 +78,7 @@ def unseen(found: Sequence[Spot], as_of: date) -> list[tuple[date, date, str]]:
         if (after.start - spot.end).days > LONG_GAP_DAYS:
             pieces.append((spot.end, after.start, "unmonitored"))
     if found and as_of > found[-1].end:
-        pieces.append((found[-1].end, as_of, "not yet reported"))
+        pieces.append((found[-1].end, as_of, marked("not yet reported")))
     joined: list[tuple[date, date, str]] = []
     for piece in sorted(pieces):
         if joined and piece[0] <= joined[-1][1] and piece[2] == joined[-1][2]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from facta.views import words
 from facta.views.charts import points
 from facta.views.charts.base import SANS, dots, drawing, hatch, number, tag, text
-from facta.views.charts.calendar import marked
+from facta.views.charts.calendar import labelled
 from facta.views.charts.sparkline import path
+from facta.views.language import many, marked, say, tongue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +30,9 @@ def draw(standing: Standing, *, tripwires: Sequence[float], palette: Palette) ->
     found = points.spots(standing.series, LAST)
     title = f"{standing.title}, {standing.unit}"
     if not found:
-        nothing = text("No period has a figure.", x=16, y=40, fill=palette.ink2, font_size=12)
+        nothing = text(say("No period has a figure."), x=16, y=40, fill=palette.ink2, font_size=12)
         drawn = tag("g", hatch((1, 1, WIDTH - 1, 60), palette), nothing, font_family=SANS)
-        return drawing((WIDTH, 62), title, "No period has a figure.", drawn)
+        return drawing((WIDTH, 62), title, say("No period has a figure."), drawn)
     as_of = max(standing.series.as_of, found[-1].end)
     marks = _marks(standing, found, tripwires)
     left = max(30.0, 10 + LETTER * max(len(words.bare(mark, standing.unit)) for mark in marks))
@@ -40,7 +41,7 @@ def draw(standing: Standing, *, tripwires: Sequence[float], palette: Palette) ->
         points.Heights(marks[0], marks[-1], TOP, HEIGHT - BOTTOM),
     )
     body = [
-        text(standing.unit, x=0, y=12, fill=palette.ink2, font_weight=600),
+        text(standing.unit, x=0, y=12, fill=palette.ink2, font_weight=600, lang=tongue()),
         *_unseen(found, as_of, scales, palette),
         _range(standing, scales, palette),
         *_axes(marks, standing.unit, scales, palette),
@@ -64,7 +65,7 @@ def _axes(marks: Sequence[float], unit: str, scales: Scales, palette: Palette) -
     across = f"H{number(days.right)}"
     lines = "".join(f"M{number(days.left)} {number(heights.at(mark))}{across}" for mark in marks)
     figures = [text(words.bare(mark, unit), x=days.left - 6, y=heights.at(mark) + 4.4) for mark in marks]
-    calendar = marked(days)
+    calendar = labelled(days)
     stubs = "".join(f"M{number(days.at(when))} {HEIGHT - BOTTOM}v5" for when, _ in calendar)
     labels = [text(label, x=days.at(when), y=HEIGHT - 7) for when, label in calendar]
     return [
@@ -103,7 +104,7 @@ def _unseen(found: Sequence[Spot], as_of: date, scales: Scales, palette: Palette
         if right - left < 1:
             continue
         drawn.append(hatch((left, TOP, right, HEIGHT - BOTTOM), palette, 7))
-        label = words.STATES.get(state, state)  # type: ignore[call-overload]
+        label = say(words.STATES.get(state, state))  # type: ignore[call-overload]
         if right - left > LETTER * len(label) + 8:
             width = LETTER * len(label) + 6
             middle = (left + right) / 2
@@ -120,9 +121,9 @@ def _thresholds(
     days, heights = scales
     drawn, far = [], []
     for wire in tripwires:
-        said = f"trip-wire {words.bare(wire, standing.unit)} {standing.unit}"
+        said = say("trip-wire %(value)s", value=f"{words.bare(wire, standing.unit)} {standing.unit}")
         if not heights.low <= wire <= heights.high:
-            far.append(f"{said} lies beyond this axis")
+            far.append(say("%(wire)s lies beyond this axis", wire=said))
             continue
         y = heights.at(wire)
         drawn.append(
@@ -176,16 +177,28 @@ def _figures(standing: Standing, found: Sequence[Spot], scales: Scales, palette:
 
 def _desc(standing: Standing, found: Sequence[Spot], tripwires: Sequence[float]) -> str:
     known = [(spot, spot.value) for spot in found if spot.value is not None]
-    said = [f"{words.counted(len(found), 'period')}, {len(known)} with a figure."]
+    said = [
+        many(
+            "%(count)s period, %(known)s with a figure.",
+            "%(count)s periods, %(known)s with a figure.",
+            len(found),
+            known=len(known),
+        )
+    ]
     if known:
-        for word, (spot, value) in (
-            ("Highest", max(known, key=lambda pair: pair[1])),
-            ("Lowest", min(known, key=lambda pair: pair[1])),
-            ("Latest", known[-1]),
+        for form, (spot, value) in (
+            (marked("Highest %(value)s in %(period)s."), max(known, key=lambda pair: pair[1])),
+            (marked("Lowest %(value)s in %(period)s."), min(known, key=lambda pair: pair[1])),
+            (marked("Latest %(value)s in %(period)s."), known[-1]),
         ):
-            said.append(f"{word} {words.amount(value, standing.unit)} in {words.span(spot.start, spot.end)}.")
+            period = words.span(spot.start, spot.end)
+            said.append(say(form, value=words.amount(value, standing.unit), period=period))
     if standing.band:
         low, high = (words.bare(edge, standing.unit) for edge in standing.band)
-        said.append(f"Own normal range {low} to {high} {standing.unit}.")
-    said += [f"Trip-wire at {words.bare(wire, standing.unit)} {standing.unit}." for wire in tripwires]
+        said.append(
+            say("Own normal range %(low)s to %(high)s %(unit)s.", low=low, high=high, unit=standing.unit)
+        )
+    for wire in tripwires:
+        wired = f"{words.bare(wire, standing.unit)} {standing.unit}"
+        said.append(say("Trip-wire at %(value)s.", value=wired))
     return " ".join(said)

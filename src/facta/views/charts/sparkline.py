@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from facta.views import words
 from facta.views.charts import points
 from facta.views.charts.base import drawing, hatch, number, pair, tag, trail
+from facta.views.language import many, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +24,15 @@ FAR = 1.6
 def draw(standing: Standing, *, tripwire: float | None, palette: Palette) -> str:
     """Draw the newest periods of an indicator; the line may be missing, and then says so."""
     found = points.spots(standing.series, LAST)
-    title = f"Newest {words.counted(len(found), 'period')}, {standing.unit}"
+    title = many(
+        "Newest %(count)s period, %(unit)s",
+        "Newest %(count)s periods, %(unit)s",
+        len(found),
+        unit=standing.unit,
+    )
     if not found:
         box = (2.0, float(PAD), WIDTH - 2.0, HEIGHT - float(PAD))
-        return drawing((WIDTH, HEIGHT), title, "No period has a figure.", hatch(box, palette))
+        return drawing((WIDTH, HEIGHT), title, say("No period has a figure."), hatch(box, palette))
     as_of = max(standing.series.as_of, found[-1].end)
     days = points.Days(found[0].start, as_of, 2, WIDTH - 6)
     heights = _heights(standing, found, tripwire)
@@ -123,10 +129,11 @@ def _desc(standing: Standing, tripwire: float | None) -> str:
     said: list[str] = []
     if latest:
         period = words.span(latest.start, latest.end)
-        said.append(f"Latest {words.said(latest, standing.unit)} in {period}.")
+        value = words.said(latest, standing.unit)
+        said.append(say("Latest %(value)s in %(period)s.", value=value, period=period))
     if standing.band:
         low, high = (words.bare(edge, standing.unit) for edge in standing.band)
-        said.append(f"Normal range {low} to {high}.")
+        said.append(say("Normal range %(low)s to %(high)s.", low=low, high=high))
     if tripwire is not None:
-        said.append(f"Trip-wire {words.bare(tripwire, standing.unit)}.")
-    return " ".join(said) or "No figure."
+        said.append(say("Trip-wire %(value)s.", value=words.bare(tripwire, standing.unit)))
+    return " ".join(said) or say("No figure.")

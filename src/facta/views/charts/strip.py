@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from facta.views import words
 from facta.views.charts.base import SANS, drawing, escaped, flag, tag, text
+from facta.views.language import say, tongue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,6 +54,7 @@ def draw(strands: Sequence[tuple[str, Sequence[Mark]]], *, palette: Palette) -> 
         shown = title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "…"
         body.append(tag("path", d=f"M0 {y:.0f}H{WIDTH}", stroke=palette.line, stroke_width=0.8))
         halo: dict[str, Attribute] = {"stroke": palette.panel, "stroke_width": 4, "paint_order": "stroke"}
+        halo["lang"] = tongue()
         body.append(text(shown, x=0, y=y + 15, fill=palette.ink, font_weight=600, font_size=13, **halo))
         y += HEAD
         lanes = _lanes(marks)
@@ -63,15 +65,16 @@ def draw(strands: Sequence[tuple[str, Sequence[Mark]]], *, palette: Palette) -> 
     axis = _axis(y, palette)
     every = [mark for _, marks in strands for mark in marks]
     words_of = tag("g", *axis, *body, font_family=SANS)
-    return drawing((WIDTH, y + 2), "Where each indicator stands, by strand", _desc(every), words_of)
+    return drawing((WIDTH, y + 2), say("Where each indicator stands, by strand"), _desc(every), words_of)
 
 
 def _axis(bottom: float, palette: Palette) -> list[str]:
+    unseen = say("not assessed").split(maxsplit=1)
     drawn = [
-        text("straining", x=FIRST - 8, y=11, fill=palette.ink, font_size=12.5),
-        text("deepening", x=_x(4) + 8, y=11, fill=palette.ink, font_size=12.5, text_anchor="end"),
-        text("not", x=UNKNOWN, y=14, fill=palette.ink3, font_size=11.5, text_anchor="middle"),
-        text("assessed", x=UNKNOWN, y=27, fill=palette.ink3, font_size=11.5, text_anchor="middle"),
+        text(say("straining"), x=FIRST - 8, y=11, fill=palette.ink, font_size=12.5),
+        text(say("deepening"), x=_x(4) + 8, y=11, fill=palette.ink, font_size=12.5, text_anchor="end"),
+        text(unseen[0], x=UNKNOWN, y=14, fill=palette.ink3, font_size=11.5, text_anchor="middle"),
+        text(unseen[-1], x=UNKNOWN, y=27, fill=palette.ink3, font_size=11.5, text_anchor="middle"),
         tag("path", d=f"M{FIRST - 20} 7l8 -4v8z", fill=palette.s3),
         tag("path", d=f"M{_x(4) + 20} 7l-8 -4v8z", fill=palette.d3),
     ]
@@ -166,4 +169,4 @@ def _mark(mark: Mark, x: float, y: float, palette: Palette) -> list[str]:
 def _desc(marks: Iterable[Mark]) -> str:
     known = list(marks)
     said = [f"{mark.label}: {mark.said}" for mark in known]
-    return "; ".join(said) + "." if said else "There are no indicators."
+    return "; ".join(said) + "." if said else say("There are no indicators.")

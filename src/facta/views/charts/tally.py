@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from facta.views.charts.base import drawing, hatch, number, tag
+from facta.views.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +68,9 @@ def draw(title: str, counts: Counts, *, side: int, palette: Palette) -> str:
     body += [_squares(loose, palette.ink3, palette.ink3), _squares(quiet, palette.cell, palette.ink3)]
     body.append(_squares(unknown, "none", palette.ink3))
     body += [hatch((left, 4, left + SQUARE, 4 + SQUARE), palette, 3.5) for left in unknown]
-    return drawing((x + 2, HEIGHT), f"{title}: indicators by direction", said(counts), *body)
+    return drawing(
+        (x + 2, HEIGHT), say("%(title)s: indicators by direction", title=title), said(counts), *body
+    )
 
 
 def said(counts: Counts) -> str:
@@ -76,11 +79,14 @@ def said(counts: Counts) -> str:
     >>> said(Counts(1, 4, 0, 5, 2, 0))
     '1 straining, 4 deepening, 5 at baseline, 2 inside editorial limits, 0 not assessed'
     """
-    parts = [f"{counts.straining} straining", f"{counts.deepening} deepening"]
-    parts += [f"{counts.loose} without direction"] if counts.loose else []
-    parts.append(f"{counts.baseline} at baseline")
-    parts += [f"{counts.inside} inside editorial limits"] if counts.inside else []
-    return ", ".join([*parts, f"{counts.unknown} not assessed"])
+    parts = [
+        say("%(count)s straining", count=counts.straining),
+        say("%(count)s deepening", count=counts.deepening),
+    ]
+    parts += [say("%(count)s without direction", count=counts.loose)] if counts.loose else []
+    parts.append(say("%(count)s at baseline", count=counts.baseline))
+    parts += [say("%(count)s inside editorial limits", count=counts.inside)] if counts.inside else []
+    return ", ".join([*parts, say("%(count)s not assessed", count=counts.unknown)])
 
 
 def _squares(lefts: list[int], fill: str, stroke: str) -> str:

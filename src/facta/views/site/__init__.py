@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from facta.views.language import marked, speaking
 from facta.views.site import (
     argument,
     changes,
@@ -48,27 +49,32 @@ __all__ = [
 ]
 
 PAGES: tuple[Page, ...] = (
-    Page(path="", label="Board", shown=home.shown),
-    Page(path="indicators", label="Indicators", shown=indicator.listed, there=indicator.there),
+    Page(path="", label=marked("Board"), shown=home.shown),
+    Page(path="indicators", label=marked("Indicators"), shown=indicator.listed, there=indicator.there),
     Page(path="indicators", shown=indicator.shown, each=indicator.each),
-    Page(path="trajectories", label="Trajectories", shown=trajectories.shown, there=trajectories.there),
-    Page(path="hypotheses", label="Hypotheses", shown=trajectories.hypotheses, there=trajectories.there),
-    Page(path="argument", label="Argument", shown=argument.shown, each=argument.each),
-    Page(path="map", label="Map", shown=places.listed, there=places.there),
+    Page(
+        path="trajectories", label=marked("Trajectories"), shown=trajectories.shown, there=trajectories.there
+    ),
+    Page(
+        path="hypotheses", label=marked("Hypotheses"), shown=trajectories.hypotheses, there=trajectories.there
+    ),
+    Page(path="argument", label=marked("Argument"), shown=argument.shown, each=argument.each),
+    Page(path="map", label=marked("Map"), shown=places.listed, there=places.there),
     Page(path="map", shown=places.shown, each=places.each),
-    Page(path="changes", label="Changes", shown=changes.shown, there=changes.there),
-    Page(path="sources", label="Sources", shown=sources.shown, there=sources.there),
-    Page(path="exposure", label="Exposure", shown=exposure.shown, there=exposure.there),
-    Page(path="brief", label="Brief", shown=forward.shown),
+    Page(path="changes", label=marked("Changes"), shown=changes.shown, there=changes.there),
+    Page(path="sources", label=marked("Sources"), shown=sources.shown, there=sources.there),
+    Page(path="exposure", label=marked("Exposure"), shown=exposure.shown, there=exposure.there),
+    Page(path="brief", label=marked("Brief"), shown=forward.shown),
     Page(path="records", shown=record.shown, each=record.each),
-    Page(path="search", label="Search", shown=search.shown),
+    Page(path="search", label=marked("Search"), shown=search.shown),
 )
 
 
 @lru_cache(maxsize=8)
-def plan(edition: Edition) -> Plan:
-    """Lay an edition out as a site, once."""
-    return Plan(edition, PAGES)
+def plan(edition: Edition, language: Language = "en") -> Plan:
+    """Lay an edition out as a site in a language, once."""
+    with speaking(language):
+        return Plan(edition, PAGES)
 
 
 def paths(edition: Edition) -> tuple[str, ...]:
@@ -84,7 +90,8 @@ def page(edition: Edition, path: str, frame: Frame) -> str:
     KeyError
         Where the site has no such page.
     """
-    return written(plan(edition), path, frame)
+    with speaking(frame.language):
+        return written(plan(edition, frame.language), path, frame)
 
 
 def drawer(edition: Edition, path: str, frame: Frame) -> str:
@@ -95,4 +102,5 @@ def drawer(edition: Edition, path: str, frame: Frame) -> str:
     KeyError
         Where the site has no such page, or the page has no short form.
     """
-    return written(plan(edition), path, frame, short=True)
+    with speaking(frame.language):
+        return written(plan(edition, frame.language), path, frame, short=True)

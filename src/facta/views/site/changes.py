@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from facta.likelihood import percent
 from facta.views import findings, odds, rows, words
+from facta.views.language import joined, many, say, wrapped
 from facta.views.site.kinds import Shown
 
 if TYPE_CHECKING:
@@ -119,8 +120,12 @@ def _said(effect: Effect | None) -> str:
     if effect is None:
         return ""
     named = sorted(effect.points, key=lambda pair: -abs(pair[1]))[:MOST]
-    told = [f"{title} {signed_points(points)}" for title, points in named if abs(points) >= LEAST]
-    return ", ".join(told) or "under half a point on every trajectory"
+    told = [
+        say("%(title)s %(points)s", title=wrapped(title), points=signed_points(points))
+        for title, points in named
+        if abs(points) >= LEAST
+    ]
+    return joined(", ", told) or say("under half a point on every trajectory")
 
 
 def signed_points(points: float) -> str:
@@ -131,7 +136,7 @@ def signed_points(points: float) -> str:
     """
     whole = round(points)
     said = words.signed(f"{whole:+d}") if whole else "0"
-    return f"{said} point{'' if abs(whole) == 1 else 's'}"
+    return many("%(said)s point", "%(said)s points", abs(whole), said=said)
 
 
 def _chances(edition: Edition) -> Iterator[Chance]:

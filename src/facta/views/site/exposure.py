@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from facta.views import findings
+from facta.views.language import say
 from facta.views.site.kinds import Shown
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def shown(plan: Plan, _: Frame, __: str) -> Shown:
     result = next(one for one in edition.assessment.results if one.kind == KIND)
     gates = [item for item in result.items if item.says.startswith(SHUT)]
     return Shown(
-        title="Your own table stays with you: facta reads it, answers, and keeps nothing",
+        title=say("Your own table stays with you: facta reads it, answers, and keeps nothing"),
         template="site/exposure.html",
         known={
             "result": result,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from facta.views.language import marked, say, speaking
 from facta.views.lenses import READERS, opening
 from facta.views.site.kinds import Shown
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 LENGTHS = (1, 2, 4)
 FORMATS = {
-    "pdf": "PDF, tagged for screen readers",
-    "html": "HTML in one file",
+    "pdf": marked("PDF, tagged for screen readers"),
+    "html": marked("HTML in one file"),
     "docx": "Word",
     "md": "Markdown",
 }
@@ -35,11 +36,11 @@ def shown(plan: Plan, frame: Frame, _: str) -> Shown:
     """Show what a brief says first to each reader, and how to make it."""
     assessment = plan.assessment
     return Shown(
-        title="The same facts on one, two or four pages, for three readers",
+        title=say("The same facts on one, two or four pages, for three readers"),
         template="site/brief.html",
         known={
             "readers": tuple(
-                Reader(lens, title, opening(plan.edition, lens), _board(frame, lens))
+                Reader(lens, title, _opening(plan, lens), _board(frame, lens))
                 for lens, title in READERS.items()
             ),
             "lengths": LENGTHS,
@@ -47,6 +48,12 @@ def shown(plan: Plan, frame: Frame, _: str) -> Shown:
             "command": f"facta brief {assessment.case} --as-of {assessment.as_of}",
         },
     )
+
+
+def _opening(plan: Plan, lens: Lens) -> tuple[Sentence, ...]:
+    """Return the first paragraph in the words of the case, which it quotes."""
+    with speaking():
+        return opening(plan.edition, lens)
 
 
 def _board(frame: Frame, lens: Lens) -> str:

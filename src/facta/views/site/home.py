@@ -9,6 +9,7 @@ from facta.results import Bars
 from facta.views import findings, odds, rows, words
 from facta.views.argued import Drawn, argued
 from facta.views.charts import CHARTS, PAGE
+from facta.views.language import speaking
 from facta.views.lenses import opening
 from facta.views.site.indicator import board
 from facta.views.site.kinds import Shown
@@ -92,7 +93,9 @@ def _opening(plan: Plan, frame: Frame) -> list[Bound]:
     """Return the first paragraph for the reader, each sentence with what it rests on."""
     places = plan.links(frame).places
     found = []
-    for sentence in opening(plan.edition, frame.lens):
+    with speaking():
+        sentences = opening(plan.edition, frame.lens)
+    for sentence in sentences:
         names = [(name.rpartition(".")[2], places[name]) for name in sentence.rests_on if name in places]
         found.append(Bound(text=sentence.text, names=tuple(names[:NAMED]), more=len(names[NAMED:])))
     return found

@@ -8,8 +8,9 @@ from facta.results import Atlas
 from facta.views import words
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.shapes import Layer
+from facta.views.language import speaking
 from facta.views.links import anchor
-from facta.views.rows import drawn
+from facta.views.rows import drawn, pictured
 from facta.views.site.kinds import Shown
 from facta.views.twins import twin
 
@@ -43,15 +44,17 @@ def there(edition: Edition) -> bool:
 
 def each(edition: Edition) -> dict[str, str]:
     """Return what is counted by place, with its finding."""
-    return {one.indicator: _title(one, edition) for one in edition.case.places}
+    with speaking():
+        return {one.indicator: _title(one, edition) for one in edition.case.places}
 
 
 def listed(plan: Plan, _: Frame, __: str) -> Shown:
     """Show the routes of a case, and name what there is a map of."""
     edition = plan.edition
-    routes = tuple(_atlases(edition))
+    with speaking():
+        routes = tuple(_atlases(edition))
+        front = () if routes else (_counted(edition.case.places[0], edition),)
     title = routes[0].title if routes else next(iter(each(edition).values()))
-    front = () if routes else (_counted(edition.case.places[0], edition),)
     return Shown(
         title=title,
         template="site/map.html",
@@ -63,7 +66,8 @@ def shown(plan: Plan, _: Frame, name: str) -> Shown:
     """Show one thing by place."""
     edition = plan.edition
     one = next(one for one in edition.case.places if one.indicator == name)
-    picture = _counted(one, edition)
+    with speaking():
+        picture = _counted(one, edition)
     return Shown(
         title=picture.title,
         template="site/map.html",
@@ -80,8 +84,9 @@ def _atlases(edition: Edition) -> Iterator[Picture]:
     for result in edition.assessment.results:
         for one in result.drawings:
             if isinstance(one.data, Atlas):
-                svg = drawn(CHARTS[one.chart](one.data, palette=PAGE, title=one.title))
-                yield Picture(one.title, svg, twin(one.data, one.title), anchor("h-a", result.analysis))
+                yield Picture(
+                    one.title, pictured(one), twin(one.data, one.title), anchor("h-a", result.analysis)
+                )
 
 
 def _counted(one: PlacesText, edition: Edition) -> Picture:

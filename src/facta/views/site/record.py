@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from facta.views.language import marked, say
 from facta.views.site.kinds import Shown
 from facta.views.site.plan import records
 from facta.views.words import clean
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 LONGEST = 160  # letters of a title
 BASIS = {
-    "published": "the publisher dates it",
-    "retrieved": "the day on which it was retrieved",
-    "assumed": "assumed from the usual lag",
+    "published": marked("the publisher dates it"),
+    "retrieved": marked("the day on which it was retrieved"),
+    "assumed": marked("assumed from the usual lag"),
 }
 
 
@@ -31,7 +32,7 @@ def each(edition: Edition) -> dict[str, str]:
 def titled(line: RecordLine | None, ref: str) -> str:
     """Return what a record says, short enough for a title."""
     said = clean(line.text or line.title or line.figure) if line else ""
-    return shorten(said[: 4 * LONGEST], LONGEST, placeholder=" …") or f"Record {ref}"
+    return shorten(said[: 4 * LONGEST], LONGEST, placeholder=" …") or say("Record %(ref)s", ref=ref)
 
 
 def shown(plan: Plan, _: Frame, name: str) -> Shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from facta.views import words
+from facta.views.language import many, marked, say, wrapped
 from facta.views.links import anchor
 from facta.views.site.kinds import Shown
 from facta.views.site.plan import INDICATORS, RECORDS
@@ -37,13 +38,17 @@ def shown(plan: Plan, frame: Frame, _: str) -> Shown:
     """Show everything that can be found, or what holds every word of the query."""
     wanted = words.clean(frame.query).casefold().split()
     groups = [
-        Group("Pages", _kept(_pages(plan, frame), wanted)),
-        Group("Indicators", _kept(_indicators(plan, frame), wanted)),
-        Group("Parts of the argument", _kept(_parts(plan, frame), wanted)),
-        Group("Records", _kept(_records(plan, frame), wanted)),
+        Group(marked("Pages"), _kept(_pages(plan, frame), wanted)),
+        Group(marked("Indicators"), _kept(_indicators(plan, frame), wanted)),
+        Group(marked("Parts of the argument"), _kept(_parts(plan, frame), wanted)),
+        Group(marked("Records"), _kept(_records(plan, frame), wanted)),
     ]
     found = sum(len(group.hits) for group in groups)
-    title = f"{words.counted(found, 'thing')} found" if wanted else f"All {found:,} things on this site"
+    title = (
+        many("%(count)s thing found", "%(count)s things found", found)
+        if wanted
+        else many("All %(count)s things on this site", "All %(count)s things on this site", found)
+    )
     return Shown(title=title, template="site/search.html", known={"groups": groups})
 
 
@@ -58,7 +63,7 @@ def _holds(said: str, wanted: Sequence[str]) -> bool:
 def _pages(plan: Plan, frame: Frame) -> Iterator[Entry]:
     for path, (page, _) in plan.places.items():
         if page.label:
-            yield Entry("", plan.titles[path], frame.address(path))
+            yield Entry("", say(plan.titles[path]), frame.address(path))
 
 
 def _indicators(plan: Plan, frame: Frame) -> Iterator[Entry]:
@@ -71,11 +76,11 @@ def _parts(plan: Plan, frame: Frame) -> Iterator[Entry]:
     for result in plan.assessment.results:
         for item in result.items:
             address = links.address(anchor("part", result.analysis, item.key))
-            yield Entry(item.key, item.title, address, f"{result.title}: {item.says}")
+            yield Entry(item.key, item.title, address, wrapped(f"{result.title}: {item.says}"))
 
 
 def _records(plan: Plan, frame: Frame) -> Iterator[Entry]:
     for name, path in plan.paths(RECORDS).items():
         line = plan.records[name]
-        note = f"{line.when}, {line.publisher or 'unnamed publisher'}" if line else "not shown"
+        note = wrapped(f"{line.when}, {line.publisher or 'unnamed publisher'}") if line else say("not shown")
         yield Entry(name, titled(line, name), frame.address(path), note)

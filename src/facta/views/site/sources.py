@@ -9,6 +9,7 @@ from facta.results import Table
 from facta.views import findings, rows, words
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.shapes import Grid, Looked, Watch
+from facta.views.language import many, marked, say, speaking
 from facta.views.rows import drawn
 from facta.views.site.kinds import Shown
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from facta.views.texts import SourceText
 
 SHARING: Mapping[Sharing, str] = {
-    "yes": "may be passed on",
-    "attribution": "may be passed on with the publisher named",
-    "no": "figures may be shown, records may not be passed on",
+    "yes": marked("may be passed on"),
+    "attribution": marked("may be passed on with the publisher named"),
+    "no": marked("figures may be shown, records may not be passed on"),
 }
 
 
@@ -62,10 +63,16 @@ def shown(plan: Plan, _: Frame, __: str) -> Shown:
             "lines": lines,
             "grid": drawn(CHARTS["coverage"](grid, palette=PAGE, title=title)),
             "table": _by_state(grid),
-            "unseen": rows.gaps(edition.assessment),
+            "unseen": _unseen(edition),
             "unseen_title": findings.gaps(edition.assessment.gaps),
         },
     )
+
+
+def _unseen(edition: Edition) -> tuple[rows.Unseen, ...]:
+    """Name what could not be seen in the words of the case."""
+    with speaking():
+        return rows.gaps(edition.assessment)
 
 
 def _line(source: SourceText, standings: Mapping[str, Standing]) -> Line:
@@ -77,24 +84,33 @@ def _line(source: SourceText, standings: Mapping[str, Standing]) -> Line:
 def _title(lines: tuple[Line, ...]) -> str:
     """Say how many sources have given something, and how many indicators have nothing to go by."""
     silent = [one for one in lines if not one.source.records]
-    said = f"{len(lines) - len(silent)} of {words.counted(len(lines), 'source')} gave records"
+    said = many(
+        "%(some)s of %(count)s source gave records",
+        "%(some)s of %(count)s sources gave records",
+        len(lines),
+        some=len(lines) - len(silent),
+    )
     if not silent:
         return said
     heard = {one.indicator for line in lines if line.source.records for one in line.fed}
     lost = len({one.indicator for line in silent for one in line.blind} - heard)
     if not lost:
         return said
-    named = "indicator rests" if lost == 1 else "indicators rest"
-    return f"{said}; {words.numeral(lost)} {named} on the others alone"
+    alone = many(
+        "%(named)s indicator rests on the others alone",
+        "%(named)s indicators rest on the others alone",
+        lost,
+        named=words.numeral(lost),
+    )
+    return f"{said}; {alone}"
 
 
 def _note(source: SourceText, edition: Edition) -> str:
     """Say beside the weeks how old the newest record is."""
     if source.heard is None:
-        return "no record"
-    return f"newest {words.age((edition.assessment.as_of - source.heard).days)} old".replace(
-        "today old", "today"
-    )
+        return say("no record")
+    days = (edition.assessment.as_of - source.heard).days
+    return say("newest %(age)s old", age=words.age(days)) if days > 0 else say("newest today")
 
 
 def _by_state(grid: Grid) -> Table:
@@ -102,8 +118,8 @@ def _by_state(grid: Grid) -> Table:
     states: tuple[Looked, ...] = ("complete", "partial", "empty", "failed", "not asked")
     counts = [(row, Counter(row.states)) for row in grid.rows]
     return Table(
-        title="The same as a table: weeks by state",
-        columns=("source", *states, "newest"),
+        title=say("The same as a table: weeks by state"),
+        columns=(say("source"), *(say(state) for state in states), say("newest")),
         rows=tuple((row.label, *(str(found[state]) for state in states), row.note) for row, found in counts),
         right=tuple(range(1, len(states) + 1)),
         fold=True,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from facta.likelihood import percent
 from facta.views import findings, odds, words
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.base import drawing
 from facta.views.charts.signs import sign
+from facta.views.language import say, speaking
 from facta.views.links import anchor
-from facta.views.rows import drawn
+from facta.views.rows import drawn, pictured
 from facta.views.site.kinds import Shown
 from facta.views.twins import twin
+from facta.views.verdicts import chance
 from facta.views.wires import CROSSED, NOT_CROSSED, wires
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from facta.records import Assessment
-    from facta.results import Item, Result, Table
+    from facta.results import Futures, Item, Result, Table
     from facta.views.edition import Edition
     from facta.views.site.frame import Frame
     from facta.views.site.plan import Plan
@@ -90,10 +92,16 @@ def _laid(assessment: Assessment, was: Assessment | None) -> Iterator[Weighed]:
             headline=headline,
             rest=findings.judgement(result.headline)[1],
             futures=drawn(CHARTS["futures"](data, palette=PAGE, title=headline)),
-            twin=twin(data, "The same as a table"),
+            twin=_twin(data),
             means=tuple(_means(result)),
             separates=table(result, SEPARATES),
         )
+
+
+def _twin(data: Futures) -> Table:
+    with speaking():
+        made = twin(data, "")
+    return replace(made, title=say("The same as a table"))
 
 
 def _means(result: Result) -> Iterator[Means]:
@@ -103,14 +111,19 @@ def _means(result: Result) -> Iterator[Means]:
             sign=drawn(_sign(index, item.title)),
             place=anchor("part", result.analysis, item.key),
             item=item,
-            chance="" if value is None else percent(value / 100),
+            chance="" if value is None else chance(value / 100),
             means=dict(item.detail).get("Means", ""),
         )
 
 
 def _sign(index: int, title: str) -> str:
     middle = (SIGN / 2, SIGN / 2)
-    return drawing((SIGN, SIGN), f"Sign of {title}", "A sign.", sign(index, middle, SIGN / 2.8, PAGE))
+    return drawing(
+        (SIGN, SIGN),
+        say("Sign of %(title)s", title=title),
+        say("A sign."),
+        sign(index, middle, SIGN / 2.8, PAGE),
+    )
 
 
 def table(result: Result, column: str) -> Table | None:
@@ -141,9 +154,7 @@ def hypotheses(plan: Plan, _: Frame, __: str) -> Shown:
             "result": result,
             "headline": findings.judgement(result.headline)[0],
             "drawings": tuple(
-                (one.title, drawn(CHARTS[one.chart](one.data, palette=PAGE, title=one.title)))
-                for one in result.drawings
-                if one.chart == "weights"
+                (one.title, pictured(one)) for one in result.drawings if one.chart == "weights"
             )[:1],
             "matrix": next((one for one in result.tables if one.fold), None),
             "separates": table(result, SEPARATES),

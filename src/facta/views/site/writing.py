@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from facta.views import findings, page, words
+from facta.views.language import marked
 from facta.views.site.assets import HTMX, ICON, SCRIPT, STYLE
 
 if TYPE_CHECKING:
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from facta.views.site.frame import Frame
     from facta.views.site.plan import Plan
 
-LENSES = {"analyst": "Analyst", "risk": "Risk officer", "planner": "Planner"}
+LENSES = {
+    "analyst": marked("Analyst"),
+    "risk": marked("Risk officer"),
+    "planner": marked("Planner"),
+}
 LANGUAGES = {"en": "English", "ru": "Русский"}
 SEARCH = "search"
 ANCHORS = {3: 91, 6: 182, 12: 365}
