@@ -123,10 +123,10 @@ def test_a_regime_that_is_not_the_usual_one_is_told_with_its_chance() -> None:
 
 
 def test_one_regime_is_one_regime() -> None:
-    drawn = np.random.default_rng(2).poisson(6, (20, 60)).astype(float)
+    drawn = np.random.default_rng(2).poisson(6, (8, 60)).astype(float)
     said = [found("regime", row) for row in drawn]
-    assert sum(bool(one.level) for one in said) <= 2
-    assert sum("as well as 2 do" in one.reason for one in said) >= 14
+    assert sum(bool(one.level) for one in said) <= 1
+    assert sum("as well as 2 do" in one.reason for one in said) >= 6
 
 
 def test_a_warning_has_no_direction_and_its_p_is_of_surrogates() -> None:

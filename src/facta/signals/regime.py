@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from facta.signals.baseline import Even
 
 LONGEST = 260  # periods that are fitted: five years of weeks
-DRAWS = 40
+DRAWS = 20
 OUTSIDE_80, OUTSIDE_95 = 0.8, 0.95
 
 
@@ -94,5 +94,4 @@ class Regime(Baselined):
 @lru_cache(maxsize=1024)
 def _fitted(counts: tuple[float | None, ...], number: int) -> Regimes | Refusal:
     """Fit regimes; neighbouring days see the same counts."""
-    draws = DRAWS if number > 1 else 20
-    return regimes(counts, number, family="negative binomial", draws=draws)
+    return regimes(counts, number, family="negative binomial", draws=DRAWS)
