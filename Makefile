@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 TOOLS := $(VENV)/tools-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help board test check fix docs docs-site docs-picture bench demo-world clean
+.PHONY: help board test check fix docs docs-site docs-picture catalogues bench demo-world clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ docs-site: $(TOOLS) ## Build the documentation as a site in build/docs
 
 docs-picture: $(TOOLS) ## Take the picture of the board in README, with the chromium of this machine
 	@$(BIN)/python docs/picture.py
+
+catalogues: $(TOOLS) ## Bring the pages' words in other languages up to date and compile them
+	@PYTHONPATH=. $(BIN)/python catalogues/make.py
 
 bench: $(TOOLS) ## Measure what README and docs claim
 	@for script in benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done

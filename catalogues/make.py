@@ -61,6 +61,8 @@ def updated(language: str) -> Catalog:
     catalogue.obsolete.clear()
     catalogue.project, catalogue.version, catalogue.header_comment = NAME, "1", f"# {NAME}"
     catalogue.creation_date = catalogue.revision_date = EPOCH
+    catalogue.last_translator, catalogue.language_team = NAME, language
+    catalogue.msgid_bugs_address, catalogue.fuzzy = "", False
     return catalogue
 
 

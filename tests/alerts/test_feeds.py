@@ -84,6 +84,17 @@ def test_a_calendar_is_read_back_whole_with_hostile_text_inert() -> None:
     assert "\u202e" not in str(found["SUMMARY"])
 
 
+def test_two_decisions_of_one_name_are_two_entries_of_the_calendar() -> None:
+    due = [
+        Expected(day=date(2026, 7, day), about="EC-2", title="EC-2: decision of the desk") for day in (2, 9)
+    ]
+    body = calendar("c", "A", due, as_of=date(2026, 6, 1))
+    found = icalendar.Calendar.from_ical(body).walk("VEVENT")
+    assert len({str(one["UID"]) for one in found}) == 2
+    alone = icalendar.Calendar.from_ical(calendar("c", "A", due[:1], as_of=date(2026, 6, 1))).walk("VEVENT")
+    assert alone[0]["UID"] == found[0]["UID"]
+
+
 def test_an_entry_of_the_calendar_keeps_its_id_when_its_day_moves() -> None:
     days = [date(2026, 7, 2), date(2026, 8, 2)]
     made = [Expected(day=day, about="EC-2", title="EC-2: figure for Q2 2026") for day in days]

@@ -21,7 +21,9 @@ NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def event(number: int, **more: Any) -> Entry:
-    data = {"rule": "level", "what": "0→2", "headline": "h", **more}
+    days = {"as_of": "2026-01-05", "compared_with": "2026-01-04"}
+    told = {"title": "t", "why": "w", "case_digest": "0", "store_digest": "0", "version": "0"}
+    data = {"rule": "level", "what": "0→2", "headline": "h", **days, **told, **more}
     return Entry(
         id=identity(number),
         source=home("c"),

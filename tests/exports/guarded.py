@@ -12,6 +12,7 @@ from facta.records import Event, Observation
 from facta.store.read import memory_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 TODAY = date(2026, 11, 23)
@@ -92,15 +93,15 @@ indicators:
 """
 
 
-def guarded(folder: Path) -> Open:
-    """Return the case with its records in memory."""
+def guarded(folder: Path, more: str = "", events: Sequence[Event] = ()) -> Open:
+    """Return the case with its records in memory, and with more of either."""
     case = folder / "guarded"
     for name, header in (("ledger", "ref,kind"), ("bought", "day,amount")):
         (case / name).mkdir(parents=True)
         (case / name / "rows.csv").write_text(f"{header}\n", encoding="utf-8")
-    (case / "case.yml").write_text(CASE, encoding="utf-8")
+    (case / "case.yml").write_text(CASE + more, encoding="utf-8")
     loaded = load_case(case)
-    records = memory_store(events=_events(), observations=_observations())
+    records = memory_store(events=[*_events(), *events], observations=_observations())
     return Open(loaded, records, TODAY)
 
 

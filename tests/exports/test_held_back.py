@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from guarded import SECRET, TOLD
+import pytest
+from guarded import AS_OF, SECRET, TOLD, guarded
 
+from facta.exports import FORMATS, files, packaged
 from facta.exports.assessed import WHY, assessed, held_back
+from facta.exports.passing import passed_change
 from facta.exports.schema import RECORDS
-from facta.results import Item, Result
+from facta.records import Change, Difference, Event
+from facta.results import Figure, Item, Result
 from facta.views.export import shareable
 
 if TYPE_CHECKING:
@@ -84,3 +89,77 @@ def test_a_zero_that_was_looked_for_is_no_record_and_stays(guarded_package: Pack
     assert zeros.sum() >= 8
     assert after.filter(zeros)["value"].to_list() == [0.0] * int(zeros.sum())
     assert after["value"].null_count() == 0
+
+
+ARGUED = """
+analyses:
+  promises: {kind: commitments, title: What was promised, of: {kind: commitment}}
+"""
+WORDS = "A promise that only a subscriber may read."
+
+
+@pytest.fixture(scope="module")
+def sold(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """A case whose argument rests on a promise that may not be passed on."""
+    promise = Event(
+        source="guarded/bought", ref="CM1", kind="commitment", actor="KAZ", target="UZB", text=WORDS,
+        start=date(2026, 4, 1), end=date(2026, 4, 2), known_at=date(2026, 4, 2), known_by="published",
+        snapshot="b" * 64, tags=("due:2026-12-31", "outcome:open"),
+    )  # fmt: skip
+    opened = guarded(tmp_path_factory.mktemp("sold"), ARGUED, [promise])
+    return packaged(opened, opened.edition(AS_OF, "2026-01-02"))
+
+
+@pytest.mark.parametrize("name", [one for one in FORMATS if one not in ("parquet", "xlsx")])
+def test_the_words_of_a_promise_held_back_are_told_by_no_table(name: str, sold: Package) -> None:
+    (result,) = sold.edition.assessment.results
+    assert result.items[0].title == WORDS.rstrip(".")
+    assert any(WORDS.rstrip(".") in figure.note for figure in result.figures)
+    made = [file for file in files(sold, [name]) if not file.name.endswith(".parquet")]
+    assert not [file.name for file in made if WORDS.rstrip(".").encode() in file.body]
+
+
+def test_what_moved_and_what_is_due_keep_their_place_without_the_words(sold: Package) -> None:
+    (moved,) = sold.tables["changes"].filter(what="CM1").to_dicts()
+    assert (moved["now"], moved["title"], moved["reason"]) == ("open", "CM1", WHY)
+    (due,) = sold.tables["expected"].filter(about="promises.CM1").to_dicts()
+    assert (due["day"], due["title"]) == (date(2026, 12, 31), "Promise due: CM1")
+
+
+def test_a_part_that_rests_on_a_figure_held_back_does_not_repeat_it(guarded_package: Package) -> None:
+    newest = SECRET + 2026 + 1
+    sizes = {"because": "Q1 2026: 101,000 USD, above the line.", "detail": (("now", f"{newest:,.0f} USD"),)}
+    figure = Figure(name="a", title="Trade", value=newest, unit="USD")
+    given = {"says": "unconfirmed", "rests_on": ("EX-2",)}
+    items = (
+        Item(key="a", title="Trade", figure=figure, **given, **sizes),  # type: ignore[arg-type]
+        Item(key="b", title="Trade", because="Beyond since 2025, level 2.", **given),  # type: ignore[arg-type]
+    )
+    result = Result(
+        analysis="lines", kind="tripwires", title="Lines", method="By hand.", items=items, gaps=(),
+        headline=f"One line is crossed: {newest:,.0f} USD.",
+    )  # fmt: skip
+    now = replace(guarded_package.edition.assessment, results=(result,))
+    tables = assessed(now, None, (), secret=RECORDS.frame([]), sources=())
+    first, second = tables["parts"].to_dicts()
+    assert (first["because"], first["value"], second["because"]) == (WHY, None, "Beyond since 2025, level 2.")
+    assert tables["details"]["says"].to_list() == [WHY]
+    assert tables["analyses"]["headline"].to_list() == [WHY]
+
+
+def test_a_figure_that_was_a_single_record_is_not_told_as_one_that_was_revised(sold: Package) -> None:
+    now, was = sold.edition.assessment, sold.edition.was
+    assert was is not None
+    several = [
+        replace(one, series=replace(one.series, points=one.series.points.with_columns(n=2)))
+        for one in now.standings
+    ]
+    later = replace(now, standings=tuple(several))
+    assert held_back(later) == {}
+    told = Difference(
+        indicator="EX-2", title="Trade", cause="the data", was="2", now="2", level_was=2, level_now=2,
+        reason="Q1 2025 revised from 100,791 to 5",
+    )  # fmt: skip
+    change = Change(case="guarded", was=was.as_of, now=now.as_of, differences=(told,))
+    (kept,) = passed_change(change, was, later, later).differences
+    assert kept.reason == WHY

@@ -89,6 +89,12 @@ def test_a_day_to_compare_with_comes_before(site: TestClient) -> None:
     assert "is not before 2026-01-01: name an earlier day, or 3m, 6m, 12m" in answer.text
 
 
+def test_a_day_to_compare_with_that_was_left_as_it_was_holds_nobody_back(site: TestClient) -> None:
+    form = "/changes?as_of=2025-07-31&since=2026-03-02&shown="
+    assert "1 May 2025 → 31 Jul 2025" in site.get(f"{form}2026-03-02").text
+    assert site.get(f"{form}2026-03-01").status_code == 400
+
+
 def test_a_search_is_answered_and_not_kept(site: TestClient, flagship_pages: Pages) -> None:
     before = {path.name for path in flagship_pages.shelf.folder.rglob("*")}
     answer = site.get("/search?q=<b>border")

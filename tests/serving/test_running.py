@@ -89,6 +89,6 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(spot: Spot) -> None:
 def test_what_cannot_be_served_is_said_in_a_sentence(
     spot: Spot, arguments: list[str], status: int, said: str
 ) -> None:
-    result = CliRunner().invoke(main, ["serve", *arguments, "--store", str(spot.store)])
+    result = CliRunner().invoke(main, ["serve", "--port", "0", *arguments, "--store", str(spot.store)])
     assert result.exit_code == status
     assert said in result.output

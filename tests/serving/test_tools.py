@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -17,7 +18,7 @@ from facta.serving.api import Api
 from facta.serving.tools import NOTICE, server
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
     from facta.serving.pages import Pages
@@ -25,12 +26,18 @@ if TYPE_CHECKING:
 NAMES = ["board", "indicator", "evidence", "changes", "scenarios", "calendar"]
 
 
+def alone(talk: Callable[[], Awaitable[Any]]) -> Any:
+    """Talk in a thread of its own: a browser of other tests keeps an event loop running in this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(anyio.run, talk).result()
+
+
 def asked(pages: Pages, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
     async def talk() -> list[Any]:
         async with Client(server(Api(pages.library, pages.own), "a case")) as client:
             return [await client.call_tool(name, given) for name, given in calls]
 
-    return anyio.run(talk)
+    return alone(talk)
 
 
 def told(pages: Pages, name: str, /, **given: Any) -> Any:
@@ -50,7 +57,7 @@ def test_there_are_six_tools_and_all_of_them_only_read(flagship_pages: Pages) ->
         async with Client(server(Api(flagship_pages.library, flagship_pages.own), "x")) as client:
             return (await client.list_tools()).tools
 
-    tools = anyio.run(talk)
+    tools = alone(talk)
     assert [tool.name for tool in tools] == NAMES
     for tool in tools:
         assert tool.annotations.read_only_hint
@@ -133,6 +140,6 @@ def test_the_command_speaks_on_standard_input_and_output(pages: Pages, tmp_path:
             async with Client(stdio_client(started)) as client:
                 return await client.call_tool("indicator", {"name": "EX-1"})
 
-    answer = anyio.run(talk)
+    answer = alone(talk)
     assert answer.structured_content["as_of"] == "2026-07-31"
     assert answer.structured_content["indicator"]["latest"]["unit"] == "incidents"

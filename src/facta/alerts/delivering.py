@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from facta.alerts.outbox import Due, Target
     from facta.alerts.settings import Settings
 
-TRIES = 3
 FIRST_WAIT = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What became of one parcel."""
+    """What became of one parcel; ``again`` tells whether its address may only be out of reach."""
 
     target: Target
     events: tuple[str, ...]
     refused: str = ""
+    again: bool = False
 
 
 def join(log: Log, settings: Settings, entries: Sequence[Entry], now: datetime) -> None:
@@ -40,7 +40,8 @@ def deliver(log: Log, settings: Settings, means: Means, now: datetime) -> list[S
     """Send what is due; the caller holds the lock of the log.
 
     A kill between the acceptance and its line in the log repeats the parcel at the next watch, with
-    the same id: of a webhook the id of the event, of a letter its Message-ID.
+    the same id: of a webhook the id of the event, of a letter its Message-ID. What follows at an address
+    that could not be reached is tried once, so that one silent host does not hold the others up for long.
     """
     channels = settings.channels
     senders: dict[str, Sender] = {}
@@ -50,7 +51,9 @@ def deliver(log: Log, settings: Settings, means: Means, now: datetime) -> list[S
             name = one.target.name
             if name not in senders:
                 senders[name] = sender_of(channels[one.target.channel], one.target, means)
-            sent.append(_send(log, settings, senders[name], parcel_of, means))
+            silent = any(earlier.again and earlier.target == one.target for earlier in sent)
+            now_due = replace(parcel_of, tries=1) if silent else parcel_of
+            sent.append(_send(log, settings, senders[name], now_due, means))
     return sent
 
 
@@ -87,24 +90,24 @@ def _send(log: Log, settings: Settings, sender: Sender, one: Due, means: Means) 
     number = sum(entry.type == ATTEMPTED and entry.data.get("parcel") == made for entry in log.entries())
     log.append([_entry(log.case, ATTEMPTED, one.target, data, (at, number))])
     try:
-        _insist(sender, parcel, means)
+        _insist(sender, parcel, means, tries=one.tries)
     except Refused as refused:
         told = {**data, "reason": str(refused)}
         at = means.clock.now()
         log.append([_entry(log.case, FAILED, one.target, told, (at, number))])
-        return Sent(target=one.target, events=ids, refused=str(refused))
+        return Sent(target=one.target, events=ids, refused=str(refused), again=refused.again)
     log.append([_entry(log.case, DELIVERED, one.target, data, (means.clock.now(), 0))])
     return Sent(target=one.target, events=ids)
 
 
-def _insist(sender: Sender, parcel: Parcel, means: Means) -> None:
+def _insist(sender: Sender, parcel: Parcel, means: Means, *, tries: int) -> None:
     """Send, and again with a doubled wait where that may help."""
     wait = FIRST_WAIT
-    for tries in range(1, TRIES + 1):
+    for number in range(1, tries + 1):
         try:
             sender.send(parcel)
         except Refused as refused:
-            if tries == TRIES or not refused.again:
+            if number == tries or not refused.again:
                 raise
             means.clock.sleep(max(wait, refused.wait))
             wait *= 2

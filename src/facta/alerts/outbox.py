@@ -34,11 +34,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """What is to be sent to one address in one go."""
+    """What is to be sent to one address in one go, and how often it is tried before the next watch."""
 
     target: Target
     events: tuple[Entry, ...]
     digest: bool
+    tries: int = 3
 
 
 def targets(channels: Mapping[str, AnyChannel]) -> Iterator[tuple[Target, AnyChannel]]:

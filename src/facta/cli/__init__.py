@@ -21,8 +21,8 @@ class Commands(click.Group):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            error.exit_code = USAGE
-            raise
+            error.show()
+            ctx.exit(USAGE)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (click's own signature)
         """Run a command."""

@@ -163,12 +163,18 @@ def _log(case: str, store: Path | None) -> tuple[str, Log]:
 
 
 def _calendar(case: str, store: Path | None, site: str | None) -> bytes:
+    """Return what is due, without the words of records that may not be passed on."""
     from facta.alerts.calendar import calendar  # noqa: PLC0415
+    from facta.assessment import known_on  # noqa: PLC0415
     from facta.expected import expected  # noqa: PLC0415
+    from facta.exports.held import held  # noqa: PLC0415
+    from facta.exports.passing import passed_due, passed_on  # noqa: PLC0415
 
     opened = opening.opened(case, store)
     now, found = opened.assess(), opened.case
-    return calendar(found.name, found.title, expected(found, now), as_of=now.as_of, site=site)
+    secret = held(opened, known_on(found, opened.records, now.as_of)).secret
+    due = passed_due(expected(found, now), now, passed_on(now, secret))
+    return calendar(found.name, found.title, due, as_of=now.as_of, site=site)
 
 
 def _line(alert: Alert) -> str:

@@ -43,22 +43,29 @@ def brief(  # noqa: PLR0913  (one parameter an option)
     store: Path | None,
 ) -> None:
     """Write a brief of one, two or four pages."""
+    from facta.api import STORE  # noqa: PLC0415
     from facta.errors import StoreError  # noqa: PLC0415
+    from facta.serving import briefs  # noqa: PLC0415
     from facta.views.briefing import FORMATS, LENGTHS  # noqa: PLC0415
     from facta.views.briefing import brief as written  # noqa: PLC0415
     from facta.views.lenses import LENSES  # noqa: PLC0415
 
-    ending = out.suffix.removeprefix(".") if out else ""
-    form = form or (ending if ending in FORMATS else "pdf")
+    ending = out.suffix.removeprefix(".").lower() if out else ""
+    if form is None and ending and ending not in FORMATS:
+        message = f"{out} ends with no format of a brief ({', '.join(FORMATS)}): name one by --format"
+        raise click.UsageError(message)
+    form = form or ending or "pdf"
     path = out or Path(f"brief.{form}")
     length = next(one for one in LENGTHS if str(one) == pages)
     reader = next(one for one in LENSES if one == lens)
-    body = written(opening.opened(case, store).edition(as_of, since), form=form, lens=reader, length=length)
+    edition = opening.opened(case, store).edition(as_of, since)
+    body = written(edition, form=form, lens=reader, length=length)
     try:
         path.write_bytes(body)
     except OSError as error:
         message = f"{path}: {error.strerror}; name another file with --out"
         raise StoreError(message) from None
+    briefs.note(store or STORE, edition.assessment.case, edition.assessment.as_of)
     click.echo(f"Brief: {path}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ def serve(*, case: str, port: int, store: Path | None, as_of: str | None, show: 
 
     pages = pages_of(case, store or STORE, as_of)
     with bound(port) as taken:
+        if sys.stderr.isatty() and not pages.is_kept():
+            click.echo("Reading the case and making its board: a few seconds, the first time.", err=True)
         run(pages, taken, ready)
 
 

@@ -89,7 +89,7 @@ def export(
     StoreError
         When something else lies there, or it cannot be written.
     """
-    path, case = Path(to), opened.case.name
+    path, case, formats = Path(to), opened.case.name, tuple(dict.fromkeys(formats))
     one = len(formats) == 1 and all(name in FORMATS and FORMATS[name].ending for name in formats)
     if not one:
         refuse_foreign(path, case)

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from facta.exports import schema
-from facta.views.export import shareable
+from facta.exports.passing import WHY, held_back, passed_change, passed_due, passed_on
 from facta.views.shown import parts_table, standings_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from facta.records import Assessment, Change, Finding, Gap, Standing
-    from facta.results import Item, Result
+    from facta.records import Assessment, Change, Gap, Standing
+    from facta.results import Result
     from facta.views.texts import Expected
 
 Row = dict[str, object]
-WHY = "left out: the terms of its source do not allow passing a single record on"
+__all__ = ["WHY", "assessed", "held_back", "passed_on"]
 
 
 def assessed(
     assessment: Assessment,
-    change: Change | None,
+    moved: tuple[Assessment, Change] | None,
     expected: Sequence[Expected],
     *,
     secret: pl.DataFrame,
@@ -34,8 +34,8 @@ def assessed(
 
     Parameters
     ----------
-    assessment, change, expected
-        How the case stands, what moved, and what is due.
+    assessment, moved, expected
+        How the case stands, how it stood on an earlier day with what moved since, and what is due.
     secret
         The records that may not be passed on.
     sources
@@ -44,6 +44,8 @@ def assessed(
     held = held_back(assessment)
     passed = passed_on(assessment, secret)
     kept, results = passed.standings, passed.results
+    change = passed_change(moved[1], moved[0], assessment, passed) if moved else None
+    due = passed_due(expected, assessment, passed)
     return {
         "indicators": schema.INDICATORS.conformed(standings_table(passed)),
         "strands": schema.STRANDS.frame(asdict(strand) for strand in assessment.strands),
@@ -53,44 +55,10 @@ def assessed(
         "parts": schema.PARTS.conformed(parts_table(passed)),
         "details": schema.DETAILS.frame(_details(results)),
         "figures": schema.FIGURES.frame(_figures(results)),
-        "changes": schema.CHANGES.frame(_changes(change, held)),
+        "changes": schema.CHANGES.frame(_changes(change)),
         "gaps": schema.GAPS.frame(_gaps([_silent(gap, held) for gap in assessment.gaps], results, sources)),
-        "expected": schema.EXPECTED.frame(_expected(expected)),
+        "expected": schema.EXPECTED.frame(_expected(due)),
     }
-
-
-def held_back(assessment: Assessment) -> dict[str, int]:
-    """Return the indicators of which figures are left out, and how many.
-
-    A figure that rests on a single record of a source whose terms forbid passing records on would
-    be that record.
-    """
-    found: dict[str, int] = {}
-    for standing in assessment.standings:
-        before = standing.series.points["value"].count()
-        left = before - shareable(standing).series.points["value"].count()
-        if left:
-            found[standing.indicator] = left
-    return found
-
-
-def passed_on(assessment: Assessment, secret: pl.DataFrame) -> Assessment:
-    """Return an assessment without what may not be passed on; ``secret`` are the records held back."""
-    held = held_back(assessment)
-    kept = tuple(_without(standing, alone=standing.indicator in held) for standing in assessment.standings)
-    return replace(assessment, standings=kept, results=_passed(assessment.results, secret))
-
-
-def _without(standing: Standing, *, alone: bool) -> Standing:
-    """Leave out the figures held back, and the words and sizes that would repeat them."""
-    if not alone:
-        return standing
-    findings = tuple(_bare(finding) for finding in standing.findings)
-    return replace(shareable(standing), findings=findings, reason=WHY, band=None)
-
-
-def _bare(finding: Finding) -> Finding:
-    return replace(finding, size=None, low=None, high=None, reason=WHY)
 
 
 def _series(before: Assessment, passed: Assessment) -> pl.DataFrame:
@@ -118,25 +86,6 @@ def _analysis(result: Result) -> Row:
     return {name: getattr(result, name) for name in names}
 
 
-def _passed(results: Sequence[Result], secret: pl.DataFrame) -> tuple[Result, ...]:
-    """Leave out the words of parts that repeat a record which may not be passed on."""
-    if not len(secret):
-        return tuple(results)
-    refs = frozenset(secret["ref"].to_list())
-    words = frozenset(secret["text"].to_list()) | frozenset(secret["title"].to_list())
-    return tuple(
-        replace(result, items=tuple(_open(item, refs, words) for item in result.items)) for result in results
-    )
-
-
-def _open(item: Item, refs: frozenset[str], words: frozenset[str | None]) -> Item:
-    if refs.isdisjoint(item.records):
-        return item
-    kept = tuple(ref for ref in item.records if ref not in refs)
-    title = item.key if item.title in words else item.title
-    return replace(item, title=title, because=WHY, records=kept, detail=())
-
-
 def _details(results: Sequence[Result]) -> Iterator[Row]:
     for result in results:
         for item in result.items:
@@ -156,7 +105,7 @@ def _figures(results: Sequence[Result]) -> Iterator[Row]:
             yield {"analysis": result.analysis, **asdict(figure)}
 
 
-def _changes(change: Change | None, held: Mapping[str, int]) -> Iterator[Row]:
+def _changes(change: Change | None) -> Iterator[Row]:
     if change is None:
         return
     for number, moved in enumerate(change.differences, 1):
@@ -166,7 +115,6 @@ def _changes(change: Change | None, held: Mapping[str, int]) -> Iterator[Row]:
             "what": moved.indicator,
             "from": change.was,
             "to": change.now,
-            "reason": WHY if moved.indicator in held and not moved.part else moved.reason,
         }
 
 

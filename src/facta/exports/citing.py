@@ -11,6 +11,7 @@ from facta.errors import CaseError, nearest
 from facta.exports.held import BY_ROW, held
 from facta.sources import SOURCES
 from facta.views.citing import WAYS, Citation, edition_citation, standing_citation
+from facta.views.words import link
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,6 +84,6 @@ def _record(opened: Open, assessment: Assessment, row: Row) -> Citation:
         author=row["publisher"] if own else card.publisher,
         title=title or f"{card.title}, record {row['ref']}",
         day=row["known_at"],
-        url=(row["url"] if open_ else None) or ("" if own else card.url),
+        url=(link(row["url"]) if open_ else None) or ("" if own else card.url),
         note=f"{published}{here}{grade}, SHA-256 of its bytes {row['snapshot']}",
     )

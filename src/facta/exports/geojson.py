@@ -161,7 +161,7 @@ def _cut(points: list[tuple[float, float]]) -> list[list[Position]]:
         if abs(next_lon - lon) > HALF:
             edge = HALF if lon > 0 else -HALF
             beyond = next_lon + (WHOLE if edge > 0 else -WHOLE)
-            share = (edge - lon) / (beyond - lon)
+            share = (edge - lon) / (beyond - lon) if beyond != lon else 0.0  # it begins on the edge
             crossing = lat + share * (next_lat - lat)
             parts[-1].append(_position(crossing, edge))
             parts.append([_position(crossing, -edge)])

@@ -62,7 +62,7 @@ def packaged(opened: Open, edition: Edition) -> Package:
     figures = held_back(edition.assessment)
     told = assessed(
         edition.assessment,
-        edition.change,
+        (edition.was, edition.change) if edition.was and edition.change else None,
         edition.case.expected,
         secret=found.secret,
         sources=opened.case.sources.keys(),

@@ -132,7 +132,12 @@ def _write(sheet: Worksheet, row: int, column: int, cell: object, days: Format) 
 def _cell(text: str) -> str:
     """Return text that a cell can hold and a spreadsheet does not run, also once it is saved as CSV."""
     safe = marked(clean(text))
-    return safe if len(safe) <= LONGEST else safe[: LONGEST - len(CUT)] + CUT
+    if 2 * len(safe) <= LONGEST:
+        return safe
+    units = safe.encode("utf-16-le")  # as a spreadsheet counts letters: a rare one is two
+    if len(units) <= 2 * LONGEST:
+        return safe
+    return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", errors="ignore") + CUT
 
 
 def _width(name: str, cells: list[object]) -> int:

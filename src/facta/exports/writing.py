@@ -30,6 +30,8 @@ def write_file(path: Path, body: bytes) -> None:
     """
     if path.is_dir():
         raise StoreError(f"{path} is a folder, and this format is one file: name a file with --to")
+    if path.exists() and not path.is_file():
+        raise StoreError(f"{path} is no file: name a file with --to")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
@@ -83,10 +85,13 @@ def refuse_foreign(folder: Path, case: str) -> None:
     if listed.get("case") != case:
         raise StoreError(f"{folder} is an export of the case {listed.get('case')!r}: {another}")
     names = listed.get("files")
-    own = {LIST, *names} if isinstance(names, dict) else {LIST}
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    if strange := sorted(there - own):
+    own = names if isinstance(names, dict) else {}
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    there = {path.relative_to(folder).as_posix(): path for path in found}
+    if strange := sorted(there.keys() - {LIST, *own}):
         raise StoreError(f"{folder} holds {strange[0]!r}, which no export wrote: move it, or {another}")
+    if edited := sorted(name for name in own if name in there and _hash(there[name]) != own[name]):
+        raise StoreError(f"{folder} holds {edited[0]!r}, changed since it was written: move it, or {another}")
 
 
 def _listed(path: Path) -> dict[str, object] | None:
@@ -99,6 +104,13 @@ def _listed(path: Path) -> dict[str, object] | None:
 def _list(files: Sequence[File], case: str) -> File:
     hashes = {file.name: hashlib.sha256(file.body).hexdigest() for file in files}
     return File(LIST, json.dumps({"case": case, "files": hashes}, indent=1).encode())
+
+
+def _hash(path: Path) -> str:
+    """Return the hash of a file, or nothing of one that cannot be read."""
+    with suppress(OSError):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return ""
 
 
 def _readable(path: Path, mode: int) -> None:

@@ -111,6 +111,9 @@ def since_of(given: str, as_of: date, today: date) -> date:
 def read(given: Mapping[str, str], own: Asked, today: date) -> Asked:
     """Read what an address asks for; ``own`` is what it stands for where it says nothing.
 
+    The form of a page says in ``shown`` which day it was compared with. Whoever leaves that as it is and
+    goes to an earlier day has not asked for a comparison with a later one.
+
     Raises
     ------
     ValueError
@@ -120,14 +123,24 @@ def read(given: Mapping[str, str], own: Asked, today: date) -> Asked:
     if as_of := given.get("as_of", ""):
         asked = replace(asked, as_of=day_of(as_of, today))
     if since := given.get("since", ""):
-        if not MONTHS.fullmatch(since):
-            since = str(since_of(since, asked.as_of or today, today))
-        asked = replace(asked, since=since)
+        asked = replace(asked, since=_compared(since, asked, today, untouched=since == given.get("shown")))
     if lens := given.get("lens", ""):
         asked = replace(asked, lens=_one_of(lens, LENSES, "lens"))
     if language := given.get("lang", ""):
         asked = replace(asked, language=_one_of(language, LANGUAGES, "lang"))
     return asked
+
+
+def _compared(since: str, asked: Asked, today: date, *, untouched: bool) -> str:
+    """Return the day or the months to compare with; nothing for an untouched day that is no earlier one."""
+    if MONTHS.fullmatch(since):
+        return since
+    try:
+        return str(since_of(since, asked.as_of or today, today))
+    except ValueError:
+        if untouched:
+            return ""
+        raise
 
 
 def _one_of(word: str, known: Sequence[Word], name: str) -> Word:

@@ -61,7 +61,7 @@ class Feeds:
         from facta.alerts.calendar import calendar  # noqa: PLC0415
 
         held, asked = self.library.held(), self._asked(request)
-        edition = held.edition(asked)
+        edition = held.passed(held.edition(asked))
         case, as_of = held.opened.case, edition.assessment.as_of
         body = calendar(case.name, case.title, edition.case.expected, as_of=as_of, site=_site(request))
         return answer(request, Made.of(body, CALENDAR))

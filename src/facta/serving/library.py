@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from threading import RLock
 
     from facta.api import Open
-    from facta.records import Assessment
     from facta.serving.asked import Asked
     from facta.serving.state import Spot
     from facta.views.edition import Edition
@@ -36,7 +35,7 @@ class Held:
     store: Path
     opened: Open
     editions: Once[tuple[date, date | None], Edition] = field(init=False)
-    passed: Once[Edition, Assessment] = field(init=False)
+    passed: Once[Edition, Edition] = field(init=False)
 
     def __post_init__(self) -> None:
         """Keep a few editions, and of each what the terms of its sources allow passing on."""
@@ -71,13 +70,13 @@ class Held:
     def _made(self, days: tuple[date, date | None]) -> Edition:
         return self.opened.edition(*days)
 
-    def _passed_on(self, edition: Edition) -> Assessment:
+    def _passed_on(self, edition: Edition) -> Edition:
         from facta.assessment import known_on  # noqa: PLC0415  (what is on the shelf is served without them)
-        from facta.exports.assessed import passed_on  # noqa: PLC0415
         from facta.exports.held import held  # noqa: PLC0415
+        from facta.exports.passing import passed_edition  # noqa: PLC0415
 
         known = known_on(self.opened.case, self.opened.records, edition.assessment.as_of)
-        return passed_on(edition.assessment, held(self.opened, known).secret)
+        return passed_edition(edition, held(self.opened, known).secret)
 
 
 class Library:

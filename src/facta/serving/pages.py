@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
+from facta.serving import briefs
 from facta.serving.answers import ALWAYS_ASK, FOR_A_WEEK, RefusedError, answer
 from facta.serving.asked import Asked, read
 from facta.serving.shelf import Made
@@ -18,6 +19,7 @@ from facta.serving.state import program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -118,7 +120,7 @@ class Pages:
             raise RefusedError(HTTPStatus.BAD_REQUEST, str(error)) from None
         write = site.drawer if seen.short else site.page
         try:
-            return write(edition, seen.path, self._frame(seen))
+            return write(edition, seen.path, self._frame(seen, edition.assessment.as_of))
         except KeyError:
             raise self._missing(edition, seen) from None
 
@@ -133,7 +135,7 @@ class Pages:
         day = f" as of {edition.assessment.as_of}" if seen.asked.as_of else ""
         return RefusedError(HTTPStatus.NOT_FOUND, f"There is no page {seen.path!r}{day}{which}", links=links)
 
-    def _frame(self, seen: Seen) -> Frame:
+    def _frame(self, seen: Seen, day: date) -> Frame:
         from facta.views.site import Frame  # noqa: PLC0415
 
         def turned(path: str, chosen: Mapping[str, str]) -> str:
@@ -148,14 +150,22 @@ class Pages:
             language=seen.asked.language,
             served=True,
             query=seen.query,
+            briefed=briefs.last(self._briefs(), day),
         )
+
+    def _briefs(self) -> tuple[date, ...]:
+        """Return the days of the briefs that were written of the case."""
+        spot = self.library.spot
+        folder = spot.folder()
+        return briefs.days(spot.store, folder.resolve().name) if folder else ()
 
     def _address(self, path: str, asked: Asked) -> str:
         return _joined(path, asked.state(self.own))
 
     def _key(self, state: str, asked: Asked) -> str:
         """Name everything that a page is made from."""
-        said = [state, str(self.library.today), str(asked), str(self.own)]
+        noted = " ".join(map(str, self._briefs()))
+        said = [state, str(self.library.today), str(asked), str(self.own), noted]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:40]
 
     @cached_property

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 
 from facta.errors import FactaError, StoreError
+from facta.serving.answers import RefusedError
 from facta.serving.asked import Asked, day_of
 from facta.serving.guard import hosts
 from facta.serving.library import Library
-from facta.serving.pages import Pages
+from facta.serving.pages import Pages, Seen
 from facta.serving.shelf import Shelf
 from facta.serving.site import application
 from facta.serving.state import Spot
@@ -93,7 +94,8 @@ def run(pages: Pages, taken: socket.socket, ready: Callable[[str], None]) -> Non
     """Serve until somebody ends it; ``ready`` is told the address.
 
     Where the board is on the shelf it is served at once, and the case is read behind it. Otherwise
-    the case is read first, so that its mistakes are said here.
+    the case is read and its board made first: its mistakes are said here, and who opens the address
+    never waits before an empty page.
 
     Raises
     ------
@@ -106,6 +108,8 @@ def run(pages: Pages, taken: socket.socket, ready: Callable[[str], None]) -> Non
         Thread(target=_read_behind, args=(pages, gone), daemon=True).start()
     else:
         pages.library.held()
+        with suppress(RefusedError):
+            pages.made(Seen(pages.own, ""))
     config = uvicorn.Config(
         First(application(pages, hosts(port)), gone),
         http="h11",

@@ -77,7 +77,7 @@ def topics(edition: Edition, lens: Lens) -> tuple[tuple[Sentence, ...], ...]:
 
 def _analyst(edition: Edition) -> Iterator[Iterable[Sentence]]:
     yield standing(edition)
-    yield (*trajectories(edition), *would_change(edition))
+    yield trajectories(edition)
     yield _contested(edition)
     yield nearest_line(edition)
 
@@ -190,7 +190,7 @@ def _moves(edition: Edition) -> Iterator[Sentence]:
 
 
 def trajectories(edition: Edition) -> Iterator[Sentence]:
-    """Say which trajectory leads with which odds, and how that moved since the earlier day."""
+    """Say which trajectory leads with which odds, how that moved, and what would change it most."""
     for result in _kind(edition.assessment, "hypotheses"):
         weighed = sorted(courses(result), key=lambda item: -_value(item))
         before = {item.key: item for item in courses(_before(edition, result))}
@@ -200,6 +200,9 @@ def trajectories(edition: Edition) -> Iterator[Sentence]:
             )
             moved = _moved(item, before.get(item.key), edition.was.as_of if edition.was else None)
             yield Sentence(f"{said}{moved}.", (f"{result.analysis}.{item.key}",))
+        rest = findings.judgement(result.headline)[1]
+        if rest:
+            yield Sentence(rest, (result.analysis,))
         others = [
             (item, _value(item) - _value(before[item.key])) for item in weighed[1:] if item.key in before
         ]
@@ -258,14 +261,10 @@ def _contested(edition: Edition) -> Iterator[Sentence]:
     for kind in ("judgements", "claims", "contradictions"):
         for result in _kind(edition.assessment, kind):
             yield _headline(result)
-
-
-def would_change(edition: Edition) -> Iterator[Sentence]:
-    """Say what would change the odds of the leading trajectory most."""
-    for result in _kind(edition.assessment, "hypotheses"):
-        rest = findings.judgement(result.headline)[1]
-        if rest:
-            yield Sentence(rest, (result.analysis,))
+            if kind == "judgements" and result.items:
+                first = result.items[0]
+                rests = (f"{result.analysis}.{first.key}", *first.rests_on)
+                yield Sentence(f"It begins: {quoted(first.title)}.", rests)
 
 
 def nearest_line(edition: Edition) -> Iterator[Sentence]:

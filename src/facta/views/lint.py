@@ -52,7 +52,7 @@ _NUMBER = re.compile(
 )
 _QUOTED = re.compile(r"(?<!\w)'[^'\n]*'(?!\w)|\"[^\"\n]*\"|“[^”]*”|\u2018[^\u2019\n]*\u2019")
 _SENTENCE = re.compile(r"(?:(?<=[^\W_A-Z][.!?])|(?<=[)%”'][.!?]))\s+(?=\S)")
-_CHANCE = r"(?:chances?|odds|probabilit(?:y|ies)|likelihood)"
+_CHANCE = r"(?:chances?|odds|(?:probability|probabilities)|likelihood)"
 _SHARE = (
     r"(?:\d ?(?:%|per ?cent\b)|\b0?\.\d|\b1\.0\b|\b\d+ to \d+\b"
     r"|\b(?:one|\d+) in (?:two|three|four|five|ten|\d+)\b)"

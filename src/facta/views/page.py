@@ -82,9 +82,7 @@ def _signed(text: str) -> str:
 
 
 def _finalize(value: object) -> object:
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return words.clean(value)
-    return value
+    return words.clean(value) if isinstance(value, str) else value
 
 
 @cache

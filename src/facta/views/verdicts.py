@@ -47,17 +47,11 @@ NAMES: Final = frozenset(
 """Names of kinds and causes that are said wherever they stand, as a label."""
 NOUNS: Final = (
     counts("%(count)s record", "%(count)s records"),
-    counts("%(count)s more record", "%(count)s more records"),
     counts("%(count)s source", "%(count)s sources"),
     counts("%(count)s indicator", "%(count)s indicators"),
-    counts("%(count)s signal", "%(count)s signals"),
     counts("%(count)s snapshot", "%(count)s snapshots"),
     counts("%(count)s period", "%(count)s periods"),
-    counts("%(count)s figure", "%(count)s figures"),
-    counts("%(count)s part", "%(count)s parts"),
     counts("%(count)s row", "%(count)s rows"),
-    counts("%(count)s thing", "%(count)s things"),
-    counts("%(count)s point", "%(count)s points"),
     counts("%(count)s day", "%(count)s days"),
     counts("%(count)s month", "%(count)s months"),
     counts("%(count)s older line", "%(count)s older lines"),

@@ -220,7 +220,10 @@ def _period(told: str, start: date, last: date) -> str:
     if told.isdecimal():
         return told
     if start == last or told[0].isdecimal():
-        return day(start) if start == last else f"{day(start)} – {day(last)}"
+        if start == last:
+            return day(start)
+        first = day(start) if start.year != last.year else f"{start.day}{TIED}{_month(start)}"
+        return f"{first} – {day(last)}"
     if told.startswith("week"):
         return say("week of %(day)s", day=day(start))
     if told[1].isdecimal():
@@ -272,7 +275,8 @@ def stand(level: int | None, direction: Direction, basis: Basis = "history") -> 
     if level is None:
         return level_word(level)
     if not level:
-        return f"{level} {say('inside its limit') if basis == 'limit' else level_word(level)}"
+        inside = say("inside its limit")
+        return f"{level} {inside if basis == 'limit' else level_word(level)}"
     return f"{level} {level_word(level)}, {direction_word(direction)}"
 
 

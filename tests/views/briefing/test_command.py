@@ -33,3 +33,11 @@ def test_a_folder_that_is_not_there_is_said(flagship_store: Path, tmp_path: Path
 def test_a_length_that_is_not_there_is_wrong_usage() -> None:
     done = CliRunner().invoke(cli.main, ["brief", "russia-taliban", "--pages", "3"])
     assert done.exit_code == 64
+
+
+def test_an_ending_that_is_no_format_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    out = tmp_path / "brief.odt"
+    done = CliRunner().invoke(cli.main, ["brief", "russia-taliban", "--out", str(out)])
+    assert done.exit_code == 64
+    assert "ends with no format of a brief (pdf, html, docx, md): name one by --format" in done.output
+    assert not out.exists()

@@ -15,7 +15,7 @@ import pytest
 
 from facta.views import findings, lint
 from facta.views.briefing import FORMATS, LENGTHS, brief, composed, extras
-from facta.views.briefing.document import Column, Grid, Heading, Picture, Row, walk
+from facta.views.briefing.document import Column, Grid, Heading, Illustration, Picture, Row, walk
 from facta.views.briefing.fitted import Section, fitted
 from facta.views.briefing.markdown import escaped
 from facta.views.briefing.measured import HEIGHT, height
@@ -59,8 +59,15 @@ def test_a_case_without_analyses_fills_its_pages_too(sketch: Edition, length: Le
 
 
 @every_length
-def test_no_page_is_left_half_empty(real: Edition, length: Length) -> None:
-    made = pages(brief(real, form="pdf", lens="risk", length=length))
+@pytest.mark.parametrize("lens", ["risk", "planner"])
+def test_no_page_is_left_half_empty(editions: dict[str, Edition], lens: Lens, length: Length) -> None:
+    for edition in editions.values():
+        made = pages(brief(edition, form="pdf", lens=lens, length=length))
+        assert len(made) == length
+        filled(made)
+
+
+def filled(made: pypdfium2.PdfDocument) -> None:
     for at in range(len(made)):
         boxes = [one.get_bounds() for one in made[at].get_objects(max_depth=1)]
         edges = sorted({round(place) for box in boxes for place in (box[1], box[3]) if 40 < place < 790})
@@ -138,6 +145,46 @@ def test_hostile_records_stay_text(evil: Edition, form: str, length: Length) -> 
         assert b"/URI" not in body
 
 
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("wild", ["\x00\x0b nul", "\ud800 lone", "x" * 1_000_000, "\u202egnal"])
+def test_a_wild_title_of_a_strand_and_an_indicator_is_tamed(sketch: Edition, form: str, wild: str) -> None:
+    old = sketch.assessment
+    assessment = replace(
+        old,
+        strands=tuple(replace(one, title=wild) for one in old.strands),
+        standings=tuple(replace(one, title=wild, reason=wild) for one in old.standings),
+    )
+    body = brief(replace(sketch, assessment=assessment), form=form, lens="risk", length=1)
+    assert len(body) < 600_000
+    assert "\u202e".encode() not in body
+
+
+def test_the_drawing_of_all_indicators_says_in_words_which_stand_off_baseline(real: Edition) -> None:
+    blocks = walk(composed(real, lens="analyst", length=2).blocks)
+    said = next(block.picture.alt for block in blocks if isinstance(block, Illustration))
+    assert "Border and buffer: BB-17 2 elevated, deepening; BB-9 1 notable, straining" in said
+    assert "at baseline or inside limits, 8 not assessed." in said
+
+
+def test_a_number_stays_with_its_unit_at_the_end_of_a_line_on_paper(real: Edition) -> None:
+    body = brief(real, form="pdf", lens="risk", length=1)
+    text = pages(body)[0].get_textpage().get_text_range()
+    assert not re.search(r"\d\s*[\r\n]+\s*%", text)
+
+
+def test_odds_said_badly_in_a_table_are_refused_too(real: Edition) -> None:
+    assert real.change is not None
+    moved = tuple(replace(one, was="probably so") for one in real.change.differences)
+    with pytest.raises(lint.LintError, match="'probably' has no number"):
+        brief(replace(real, change=replace(real.change, differences=moved)), form="md", length=1)
+
+
+def test_what_was_cut_ends_with_a_whole_thing(real: Edition) -> None:
+    page = brief(real, form="md", length=4).decode()
+    assert re.search(r"The next figure is late \(8\) \|[^|]*; \d more \|", page)
+    assert "Russia…" not in page
+
+
 def test_markup_of_typst_in_a_record_is_set_as_it_stands(sketch: Edition) -> None:
     wild = '#panic("x") $x$ *b* _i_ \\ #sys.inputs <label> @ref `raw` //c [a] = h'
     assessment = replace(sketch.assessment, title=wild)
@@ -190,6 +237,13 @@ def test_docx_has_headings_tables_and_words_for_its_drawings(real: Edition) -> N
     assert all(described)
 
 
+def test_a_drawing_in_a_table_is_words_that_say_something_where_it_cannot_be_drawn(real: Edition) -> None:
+    page = brief(real, form="md", length=2).decode()
+    assert "| Counter-terrorism | neither way | 2 \\| 0 | 2 | 0 |" in page
+    assert "indicators by direction" not in page
+    assert re.search(r"\| Newest \d+ periods, attacks; Normal range [\d.]+ to [\d.]+ \|", page)
+
+
 def test_text_of_markdown_begins_no_list_and_no_link() -> None:
     assert escaped("- one") == "\\- one"
     assert escaped("1. one").startswith("1\u2060.")
@@ -215,11 +269,29 @@ def test_sections_fall_by_rank_and_fill_what_is_left() -> None:
     sections = [section(name, rank) for name, rank in (("first", 0), ("second", 1), ("third", 2))]
     few = fitted(sections, height(sections[0].cut(10)) * 2.2)
     assert [block.said.text for block in few if isinstance(block, Heading)] == ["first", "second"]
-    many = fitted(sections, HEIGHT)
-    assert HEIGHT - 30 < height(many) <= HEIGHT
-    asides = [block.aside for block in many if isinstance(block, Heading)]
-    assert asides[:2] == ["20 of 200 shown", "20 of 200 shown"]
-    assert asides[2] == "13 of 200 shown"
+    many = fitted(sections, 1.2 * HEIGHT)
+    assert 1.2 * HEIGHT - 30 < height(many) <= 1.2 * HEIGHT
+    asides = [
+        int(block.aside.partition(" of 200 rows shown")[0]) for block in many if isinstance(block, Heading)
+    ]
+    assert asides[:2] == [20, 20]
+    assert 10 <= asides[2] < 20
+
+
+def test_a_drawing_that_a_page_would_cut_lets_the_tables_after_it_go_first() -> None:
+    said = Sentence("x", ("x",))
+    rows = tuple(Row((f"{at}",), ("x",)) for at in range(40))
+    tables = {name: Grid((Column(name, 1.0),), rows, small=True) for name in ("first", "last")}
+    drawn = Illustration(Picture('<svg viewBox="0 0 100 60"></svg>', 1.0, "A drawing."))
+    sections = [
+        Section(name="first", blocks=(Heading(said),), grid=tables["first"], least=40),
+        Section(name="drawn", blocks=(drawn,)),
+        Section(name="last", blocks=(Heading(said),), grid=tables["last"], least=40),
+    ]
+    kinds = [type(block) for block in fitted(sections, 2 * HEIGHT) if not isinstance(block, Heading)]
+    assert kinds == [Grid, Grid, Illustration]
+    early = [type(block) for block in fitted(sections[1:], 2 * HEIGHT) if not isinstance(block, Heading)]
+    assert early == [Illustration, Grid]
 
 
 def test_an_extra_that_is_absent_is_named() -> None:

@@ -48,9 +48,14 @@ class Call:
         return self.held.opened.case
 
     @property
+    def passed(self) -> Edition:
+        """The edition without what terms forbid passing on."""
+        return self.held.passed(self.edition)
+
+    @property
     def now(self) -> Assessment:
         """How the case stands, without what terms forbid passing on."""
-        return self.held.passed(self.edition)
+        return self.passed.assessment
 
     @property
     def as_of(self) -> date:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from facta.alerts.judged import listed
 from facta.cases import lag_of
 from facta.evidence import known_by, versions_of
-from facta.exports.assessed import WHY, held_back
 from facta.gaps import holes, is_collected
 from facta.likelihood import WORDS
 from facta.serving.feeds import known
@@ -161,13 +160,9 @@ def part(call: Call) -> models.PartAnswer:
 
 def changes(call: Call) -> models.Changes:
     """Tell what moved since an earlier day."""
-    change = call.edition.change
+    change = call.passed.change
     since = change.was if change else call.as_of
-    kept = held_back(call.edition.assessment)
-    told = tuple(
-        of(models.Difference, one, reason=WHY if one.indicator in kept and not one.part else one.reason)
-        for one in (change.differences if change else ())
-    )
+    told = tuple(of(models.Difference, one) for one in (change.differences if change else ()))
     return models.Changes(**call.head, since=since, differences=told)
 
 
@@ -218,7 +213,7 @@ def gaps(call: Call) -> models.Page[models.Gap]:
 
 def calendar(call: Call) -> models.Page[models.Due]:
     """List what is due after the day, soonest first."""
-    numbered = list(enumerate(call.edition.case.expected))
+    numbered = list(enumerate(call.passed.case.expected))
     found, total, following = call.page(numbered, lambda pair: str(pair[0]))
     told = tuple(of(models.Due, due) for _, due in found)
     return models.Page[models.Due](**call.head, items=told, total=total, next=following)

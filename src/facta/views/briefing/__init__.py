@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 TALLER = -48.0  # points of height: a browser sets the same text a little higher
 FORMATS: dict[str, Callable[[Callable[[float], Document]], bytes]] = {
     "pdf": pdf,
-    "html": lambda compose: html(compose(TALLER)).encode(),
+    "html": lambda compose: html(compose(TALLER)).encode("utf-8", "replace"),
     "docx": lambda compose: docx(compose(0.0)),
-    "md": lambda compose: markdown(compose(0.0)).encode(),
+    "md": lambda compose: markdown(compose(0.0)).encode("utf-8", "replace"),
 }
 
 __all__ = ["FORMATS", "LENGTHS", "brief", "composed"]

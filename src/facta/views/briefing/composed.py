@@ -8,8 +8,9 @@ from facta.views import findings, lint, words
 from facta.views.briefing import depth, front
 from facta.views.briefing.document import Beside, Document, Length, cells, short, spoken
 from facta.views.briefing.fitted import Section, fitted
-from facta.views.briefing.measured import HEIGHT
+from facta.views.briefing.measured import GAP, HEIGHT, WIDTH, height
 from facta.views.briefing.measured import title as title_height
+from facta.views.briefing.tamed import tamed
 from facta.views.lenses import READERS, levels, topics
 from facta.views.sentences import Sentence, everything, names
 
@@ -48,6 +49,7 @@ def composed(edition: Edition, *, lens: Lens, length: Length, room: float = 0.0)
     if length not in LENGTHS:
         message = f"no brief of {length} pages: write one of {', '.join(map(str, LENGTHS))}"
         raise ValueError(message)
+    edition = tamed(edition)
     assessment = edition.assessment
     headline = Sentence(_headline(edition), _leaning(edition))
     said = topics(edition, lens)
@@ -91,7 +93,7 @@ def _sections(edition: Edition, length: Length) -> list[Section]:
         ]
     shared = [
         front.strands(edition),
-        *depth.trajectories(edition),
+        *depth.trajectories(edition, rank=2 if length == TWO else 1),
         front.ahead(edition, least=3, wanted=4 if length == TWO else 6, rank=1),
         front.changed(edition, least=3, wanted=5 if length == TWO else 8, rank=1),
         depth.off(edition, wanted=14, least=6 if length == TWO else 99),
@@ -107,21 +109,27 @@ def _sections(edition: Edition, length: Length) -> list[Section]:
         *shared,
         *depth.argued(edition),
         depth.others(edition),
-        front.unknown(edition, least=3, wanted=12, rank=2),
-        depth.sources(edition, wanted=8),
-        depth.method(edition),
+        front.unknown(edition, least=2, wanted=12, rank=1),
+        depth.sources(edition, wanted=8, rank=3),
+        depth.method(edition, rank=2),
         *depth.closer(edition),
         depth.records(edition),
     ]
 
 
 def _opening(edition: Edition, said: tuple[tuple[Sentence, ...], ...], length: Length) -> Section:
-    """Lay out the first paragraph; where there is room, with the strip of all indicators beside it."""
+    """Lay out the first paragraph; where there is room, with the strip of all indicators beside it.
+
+    What confidence rests on stands under the shorter of the two.
+    """
     text = tuple(front.paragraphs(said))
     if length == 1 or not edition.assessment.standings:
         return Section(name="opening", blocks=text)
-    left = (*text, *front.basis(edition).cut(FEW))
-    return Section(name="opening", blocks=(Beside(left, depth.strip(edition), BESIDE),))
+    basis, strip = front.basis(edition).cut(FEW), depth.strip(edition)
+    wide = (WIDTH - GAP) * BESIDE
+    below = height(text, wide) > height(strip, WIDTH - GAP - wide)
+    left, right = (text, (*strip, *basis)) if below else ((*text, *basis), strip)
+    return Section(name="opening", blocks=(Beside(left, right, BESIDE),))
 
 
 def _headline(edition: Edition) -> str:

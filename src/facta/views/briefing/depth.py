@@ -14,6 +14,7 @@ from facta.views.briefing.document import (
     Heading,
     Illustration,
     Paragraph,
+    Picture,
     Row,
     enumerated,
     labelled,
@@ -77,8 +78,8 @@ def _chances(edition: Edition, result: Result, found: Sequence[Item], was: Mappi
     bounds = next((item.figure.bounds for item in found if item.figure and item.figure.bounds), "Range")
     since = f"{edition.was.as_of.day} {edition.was.as_of:%b %Y}" if edition.was else ""
     columns = (
-        Column("Trajectory", 0.34, quoted=True), Column("Chance", 0.13, right=True),
-        Column(labelled(bounds), 0.15, right=True), Column("In words", 0.25),
+        Column("Trajectory", 0.31, quoted=True), Column("Chance", 0.12, right=True),
+        Column(labelled(bounds), 0.15, right=True), Column("In words", 0.29),
         Column(f"On {since}" if since else "", 0.13, right=True),
     )  # fmt: skip
     return Grid(columns, tuple(lines), small=True)
@@ -134,7 +135,7 @@ def off(edition: Edition, *, wanted: int, least: int = 3, rank: int = 0) -> Sect
                 one.indicator if len(one.indicator) <= 6 else "",  # noqa: PLR2004
                 short(one.title, 70),
                 picture(_meter(one, places.get(one.indicator)), METER),
-                picture(CHARTS["sparkline"](one, tripwire=None, palette=SOFT), SPARK),
+                _spark(one),
                 _latest(one),
                 one.latest.grade or "" if one.latest else "",
             ),
@@ -156,6 +157,13 @@ def off(edition: Edition, *, wanted: int, least: int = 3, rank: int = 0) -> Sect
         wanted=wanted,
         rank=rank,
     )
+
+
+def _spark(one: Standing) -> Picture:
+    """Draw the newest periods; in words their number and the normal range, for the newest stands beside."""
+    drawn = picture(CHARTS["sparkline"](one, tripwire=None, palette=SOFT), SPARK)
+    parts = drawn.alt.removesuffix(".").split(". ")
+    return replace(drawn, words="; ".join(part for part in parts if not part.startswith("Latest ")))
 
 
 def _meter(one: Standing, was: int | None) -> str:
@@ -187,7 +195,7 @@ def others(edition: Edition, *, wanted: int = 99, rank: int = 0) -> Section:
         )
         for one in found
     )
-    shares = {"Key": 0.08, "Indicator": 0.34, "Stands": 0.14, "Latest": 0.39, "Grade": 0.05}
+    shares = {"Key": 0.08, "Indicator": 0.32, "Stands": 0.16, "Latest": 0.39, "Grade": 0.05}
     columns = tuple(Column(label, share, quoted=label == "Indicator") for label, share in shares.items())
     names = tuple(one.indicator for one in found) or everything(edition.assessment)
     level = sum(one.level == 0 for one in found)

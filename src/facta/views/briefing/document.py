@@ -22,11 +22,20 @@ _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One drawing; ``width`` is its share of the width of the text, ``alt`` what it shows in words."""
+    """One drawing; ``width`` is its share of the width of the text, ``alt`` what it shows in words.
+
+    ``words`` stand in its place in a table of a format that has no drawings.
+    """
 
     svg: str
     width: float
     alt: str
+    words: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """What stands in its place: its words, else the first sentence of what it shows."""
+        return self.words or self.alt.partition(". ")[0].removesuffix(".")
 
     @property
     def ratio(self) -> float:
@@ -35,10 +44,10 @@ class Picture:
         return float(found[2]) / float(found[1]) if found else 1.0
 
 
-def picture(svg: str, width: float) -> Picture:
+def picture(svg: str, width: float, words: str = "") -> Picture:
     """Take a drawing of the chart layer, with its own title and description as words."""
     said = [unescape(found[1]) for found in (_TITLE.search(svg), _DESC.search(svg)) if found]
-    return Picture(svg, width, ". ".join(part.strip().removesuffix(".") for part in said) + ".")
+    return Picture(svg, width, ". ".join(part.strip().removesuffix(".") for part in said) + ".", words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +193,7 @@ def enumerated(text: str, most: int = LONGEST) -> str:
     >>> enumerated("one thing; two things; three", 24)
     'one thing; two things; 1 more'
     >>> enumerated("one thing without an end", 8)
-    'one…'
+    'one thi…'
     """
     said = short(text, len(text))
     parts = said.split("; ")

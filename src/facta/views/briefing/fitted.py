@@ -61,31 +61,27 @@ def fitted(sections: Sequence[Section], room: float, *, start: float = 0.0) -> t
     for limit in ("wanted", "all"):
         for section in sorted(kept, key=lambda section: section.rank):
             free = _grow(section, rows, free, whole=limit == "all")
-    whole = [(section, section.cut(rows[section.name])) for section in kept]
+    whole = [section.cut(rows[section.name]) for section in kept]
     return tuple(block for blocks in _arranged(whole, start) for block in blocks)
 
 
-def _arranged(
-    sections: Sequence[tuple[Section, tuple[Block, ...]]], start: float
-) -> Iterator[tuple[Block, ...]]:
+def _arranged(sections: Sequence[tuple[Block, ...]], start: float) -> Iterator[tuple[Block, ...]]:
     """Yield the blocks of each section in order; what cannot be broken waits where a page would end in it.
 
     The tables after it go before it then, so that no page ends half empty.
     """
     place, waiting = start, list(sections)
     while waiting:
-        at = next((at for at, one in enumerate(waiting) if _flows(one, place)), 0)
-        _, blocks = waiting.pop(at)
+        at = next((at for at, blocks in enumerate(waiting) if _flows(blocks, place)), 0)
+        blocks = waiting.pop(at)
         tall = height(blocks)
-        if not at and not _breaks(blocks) and place + tall > HEIGHT and tall < HEIGHT:
-            place = 0.0  # it begins the next page
-        place = (place + tall) % HEIGHT
+        begun = 0.0 if not _flows(blocks, place) else place  # what fits nowhere begins the next page
+        place = (begun + tall) % HEIGHT
         yield blocks
 
 
-def _flows(one: tuple[Section, tuple[Block, ...]], place: float) -> bool:
+def _flows(blocks: Sequence[Block], place: float) -> bool:
     """Tell whether a section can stand at a place of a page: it can be broken there, or it ends before."""
-    _, blocks = one
     tall = height(blocks)
     return _breaks(blocks) or place + tall <= HEIGHT - NEAR or tall > HEIGHT - NEAR
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from facta.likelihood import WORDS
@@ -55,7 +56,12 @@ def strands(edition: Edition, *, rank: int = 0) -> Section:
         )  # fmt: skip
         lines.append(
             Row(
-                (short(strand.title, 60), way, _within(picture(drawn, 0.2)), *map(str, numbers)),
+                (
+                    short(strand.title, 60),
+                    way,
+                    _within(picture(drawn, 0.2, words=f"{counts.straining} | {counts.deepening}")),
+                    *map(str, numbers),
+                ),
                 tuple(one.indicator for one in assessment.standings if one.strand == strand.strand),
             )
         )
@@ -72,7 +78,7 @@ def strands(edition: Edition, *, rank: int = 0) -> Section:
 
 def _within(one: Picture, most: float = 17.0) -> Picture:
     """Keep a small drawing no higher than a line."""
-    return Picture(one.svg, min(one.width, most / 499.0 / one.ratio), one.alt)
+    return replace(one, width=min(one.width, most / 499.0 / one.ratio))
 
 
 def ahead(edition: Edition, *, least: int, wanted: int, rank: int = 1) -> Section:
@@ -185,7 +191,7 @@ def basis(edition: Edition, *, rank: int = 0) -> Section:
     if edition.kept and edition.kept.card:
         lines += (Row(("Rules", words.signed(confidence(edition.kept.card))), everything(assessment)),)
     heading = Heading(Sentence("What confidence in this rests on", everything(assessment)))
-    columns = (Column("Basis", 0.26), Column("Count", 0.74))
+    columns = (Column("Basis", 0.34), Column("Count", 0.66))
     return Section(
         name="basis", blocks=(heading,), grid=Grid(columns, lines, small=True), least=99, rank=rank
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from facta.views.briefing.document import Block, Cell, Document
     from facta.views.sentences import Sentence
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#|~&!:@$^=])")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&@$^=]|:(?=\S))")
 _START = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
 _WWW = re.compile(r"(?i)(www)\.")
 
@@ -35,7 +35,7 @@ def escaped(text: str) -> str:
     r"""Write a text so that none of it is read as markup, a link or HTML.
 
     >>> print(escaped("<b>1 * 2</b> [x](javascript:y)"))
-    \<b\>1 \* 2\</b\> \[x\]\(javascript\:y\)
+    \<b\>1 \* 2\</b\> \[x\](javascript\:y)
     """
     said = _MARKS.sub(r"\\\1", " ".join(clean(text).split()))
     said = _WWW.sub(r"\1\\.", said)
@@ -49,7 +49,7 @@ def _first(mark: str) -> str:
 
 def _block(block: Block, notes: Notes) -> Iterator[str]:
     if isinstance(block, Heading):
-        yield f"## {escaped(block.said.text)}" + (f" \\({block.aside}\\)" if block.aside else "")
+        yield f"## {escaped(block.said.text)}" + (f" ({block.aside})" if block.aside else "")
     elif isinstance(block, Paragraph):
         yield ("> " if block.style == "mark" else "") + " ".join(_said(*run) for run in notes.runs(block))
     elif isinstance(block, Grid):
@@ -74,5 +74,5 @@ def _table(grid: Grid) -> str:
 
 def _cell(cell: Cell) -> str:
     if isinstance(cell, Picture):
-        return escaped(cell.alt.partition(". ")[0].removesuffix("."))
+        return escaped(cell.in_words)
     return escaped(cell) or " "

@@ -8,12 +8,14 @@ from importlib import resources
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from facta.errors import FactaError
 from facta.likelihood import WORDS
 from facta.views.briefing.document import Beside, Grid, Heading, Illustration, Paragraph, Picture
 from facta.views.briefing.extras import needed
 from facta.views.briefing.measured import HEIGHT
 from facta.views.briefing.notes import Notes
 from facta.views.briefing.scripts import FOLDER, Writable
+from facta.views.words import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,12 @@ STANDARD = "ua-1"
 _LIKELY = re.compile(rf"\b({'|'.join(sorted((said for _, said, _ in WORDS), key=len, reverse=True))})(?= \()")
 TOP = 19 * 72 / 25.4  # of the text on a page, in points from the edge
 ENOUGH, SHY, TRIES = 24.0, 10.0, 8
+
+
+class PaperError(FactaError):
+    """A text cannot be set so that assistive technology can read it."""
+
+    exit_status = 70
 
 
 def pdf(compose: Callable[[float], Document]) -> bytes:
@@ -39,6 +47,8 @@ def pdf(compose: Callable[[float], Document]) -> bytes:
     ------
     facta.views.briefing.extras.ExtraError
         When the extra ``pdf`` is not installed.
+    PaperError
+        When a text cannot be set.
     """
     typst = needed("typst", "pdf")
     low, high, room = -inf, inf, 0.0
@@ -59,11 +69,20 @@ def pdf(compose: Callable[[float], Document]) -> bytes:
             break
         room = room + left - SHY * (left < 0)
         if not low < room < high:
-            room = (
-                (low + high) / 2 if high - low < inf else low + HEIGHT if high == inf else high - HEIGHT / 4
-            )
+            room = _between(low, high)
     made = best[1] if best else data
-    return bytes(_compiler(typst, made).compile(_layout(), format="pdf", pdf_standards=[STANDARD]))
+    try:
+        return bytes(_compiler(typst, made).compile(_layout(), format="pdf", pdf_standards=[STANDARD]))
+    except typst.TypstError as error:
+        message = f"the PDF cannot be tagged: {error}; write html, docx or md instead, by --format"
+        raise PaperError(message) from None
+
+
+def _between(low: float, high: float) -> float:
+    """Return what to try next between two ends, of which one may be open."""
+    if high == inf:
+        return low + HEIGHT
+    return high - HEIGHT / 4 if low == -inf else (low + high) / 2
 
 
 def _compiler(typst: ModuleType, data: str) -> Any:  # noqa: ANN401  (a compiler, without types)
@@ -92,25 +111,33 @@ def _layout() -> bytes:
 
 def _data(document: Document) -> str:
     """Write a brief as data for the layout, in characters that the fonts have."""
-    say = Writable()
+    say = Held()
     notes = Notes(document)
     told: dict[str, Any] = {
         name: say(getattr(document, name)) for name in ("title", "case", "reader", "head", "foot", "citation")
     }
     told |= {
         "language": document.language,
-        "headline": say(document.headline.text),
+        "headline": say.tied(document.headline.text),
         "blocks": [_block(block, notes, say) for block in document.blocks],
         "notes": [(number, say(named)) for number, named in notes.lines()],
     }
     return json.dumps({**told, "missing": say.note}, ensure_ascii=False)
 
 
-def _block(block: Block, notes: Notes, say: Writable) -> dict[str, Any]:
+class Held(Writable):
+    """Writes with what the fonts have, and keeps a number with its unit at the end of a line."""
+
+    def tied(self, text: str) -> str:
+        """Return a text that is set in lines."""
+        return held(self(text))
+
+
+def _block(block: Block, notes: Notes, say: Held) -> dict[str, Any]:
     if isinstance(block, Heading):
-        return {"kind": "heading", "text": say(block.said.text), "aside": block.aside}
+        return {"kind": "heading", "text": say.tied(block.said.text), "aside": block.aside}
     if isinstance(block, Paragraph):
-        runs = [{"parts": _LIKELY.split(say(one.text)), "note": note} for one, note in notes.runs(block)]
+        runs = [{"parts": _LIKELY.split(say.tied(one.text)), "note": note} for one, note in notes.runs(block)]
         return {"kind": "paragraph", "style": block.style, "runs": runs}
     if isinstance(block, Grid):
         return {
@@ -127,8 +154,8 @@ def _block(block: Block, notes: Notes, say: Writable) -> dict[str, Any]:
     return {"kind": "picture", **_picture(block.picture, say)} if isinstance(block, Illustration) else {}
 
 
-def _cell(cell: Cell, say: Writable) -> str | dict[str, Any]:
-    return _picture(cell, say) if isinstance(cell, Picture) else say(cell)
+def _cell(cell: Cell, say: Held) -> str | dict[str, Any]:
+    return _picture(cell, say) if isinstance(cell, Picture) else say.tied(cell)
 
 
 def _picture(one: Picture, say: Writable) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class Writable:
         'Кабул: [Arabic script, 4 characters]'
         """
         if text.isascii():
-            return text
+            return clean(text)
         parts: list[tuple[str, str]] = []
         for script, run in groupby(clean(text), key=_lacking):
             said = "".join(run)

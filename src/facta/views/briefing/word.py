@@ -126,7 +126,7 @@ def _repeat(row: Any) -> None:  # noqa: ANN401
 
 
 def _words(cell: str | Picture) -> str:
-    return cell.alt.partition(". ")[0].removesuffix(".") if isinstance(cell, Picture) else cell
+    return cell.in_words if isinstance(cell, Picture) else cell
 
 
 def _small(made: Any, said: str) -> None:  # noqa: ANN401
@@ -160,7 +160,7 @@ def _png(one: Picture) -> bytes | None:
         ignore_system_fonts=True,
         format="png",
         ppi=SHARP,
-        sys_inputs={"svg": one.svg},
+        sys_inputs={"svg": _say(one.svg)},
     )
     return bytes(compiled)
 

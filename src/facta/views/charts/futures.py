@@ -180,9 +180,8 @@ def _desc(data: Futures, shares: Sequence[int]) -> str:
     """Say every future with its chance, for those who do not see it."""
     said = []
     for row, share in zip(data.rows, shares, strict=True):
-        parts = [
-            f"{row.label}: {percent(row.value / 100)}, {say('%(share)s of %(all)s', share=share, all=MANY)}"
-        ]
+        many = say("%(share)s of %(all)s", share=share, all=MANY)
+        parts = [f"{row.label}: {percent(row.value / 100)}, {many}"]
         if row.low is not None and row.high is not None:
             parts.append(say("%(low)s to %(high)s", low=percent(row.low / 100), high=percent(row.high / 100)))
         parts.append(_worded(row))

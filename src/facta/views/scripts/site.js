@@ -1,13 +1,13 @@
 "use strict";
-/* The whole of the site's own script: light or dark, menus that close, and the evidence drawer.
-   Without it every link simply opens its page. */
+/* The whole of the site's own script: light or dark, menus that close, the evidence drawer, the day of
+   the last visit, and a sign that a page is being made. Without it every link simply opens its page. */
 (() => {
   const root = document.documentElement;
   const kept = {
-    get() { try { return localStorage.getItem("facta-theme"); } catch { return null; } },
-    set(name) { try { localStorage.setItem("facta-theme", name); } catch { /* the choice lasts for this page */ } },
+    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set(key, said) { try { localStorage.setItem(key, said); } catch { /* it lasts for this page */ } },
   };
-  const chosen = kept.get();
+  const chosen = kept.get("facta-theme");
   if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
 
   const isDark = () => (root.dataset.theme
@@ -20,7 +20,7 @@
     button.hidden = false;
     button.addEventListener("click", () => {
       root.dataset.theme = isDark() ? "light" : "dark";
-      kept.set(root.dataset.theme);
+      kept.set("facta-theme", root.dataset.theme);
       say();
     });
     say();
@@ -57,5 +57,35 @@
     });
   };
 
-  document.addEventListener("DOMContentLoaded", () => { theme(); menus(); drawer(); });
+  /* Kept are the newest day that this browser was shown of its own accord, and the one before it. */
+  const visit = () => {
+    const place = document.getElementById("visit");
+    if (!place) return;
+    const { case: name, day, since } = place.dataset;
+    const key = `facta-seen-${name}`;
+    let [seen, before] = (kept.get(key) || "").match(/\d{4}-\d\d-\d\d/g) || [];
+    if (!new URLSearchParams(location.search).has("as_of") && !(seen >= day)) {
+      [seen, before] = [day, seen];
+      kept.set(key, [seen, before].join(" "));
+    }
+    if (!(before < day)) return;
+    const link = place.querySelector("a");
+    const address = new URL(location.href);
+    address.searchParams.set("since", before);
+    link.href = address.href;
+    link.title = before;
+    if (before === since) link.setAttribute("aria-current", "true");
+    place.hidden = false;
+  };
+
+  const waiting = () => {
+    const wait = () => { root.dataset.waiting = ""; };
+    document.querySelectorAll("form.days, form.find").forEach((form) => form.addEventListener("submit", wait));
+    document.querySelectorAll(".sub a").forEach((link) => link.addEventListener("click", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) wait();
+    }));
+    addEventListener("pageshow", () => { delete root.dataset.waiting; });
+  };
+
+  document.addEventListener("DOMContentLoaded", () => { theme(); menus(); drawer(); visit(); waiting(); });
 })();

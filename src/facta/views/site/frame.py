@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
 Lens = Literal["analyst", "risk", "planner"]
 Language = Literal["en", "ru"]
@@ -23,7 +24,8 @@ class Frame:
     Only a ``served`` page has the forms for day, anchor, lens and language, search, and the drawer:
     the page's own script asks for the drawer of a page by its address with ``form=drawer`` added to
     the query. ``turned`` gives the address of a path with some of ``as_of``, ``since``, ``lens`` and
-    ``language`` chosen otherwise. ``query`` is what a reader searches for.
+    ``language`` chosen otherwise. ``query`` is what a reader searches for, and ``briefed`` the day of
+    the last brief that was written of a day before the one shown.
     """
 
     address: Callable[[str], str]
@@ -33,3 +35,4 @@ class Frame:
     language: Language = "en"
     served: bool = False
     query: str = ""
+    briefed: date | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from markupsafe import Markup
+
 from facta.views import words
 from facta.views.language import many, marked, say, wrapped
 from facta.views.links import anchor
@@ -53,7 +55,14 @@ def shown(plan: Plan, frame: Frame, _: str) -> Shown:
 
 
 def _kept(entries: Iterator[Entry], wanted: Sequence[str]) -> list[Entry]:
-    return [one for one in entries if _holds(f"{one.name} {one.said} {one.note}".casefold(), wanted)]
+    return [one for one in entries if _holds(_read(one), wanted)]
+
+
+def _read(one: Entry) -> str:
+    """Return what a reader sees of an entry, without the marks of its language."""
+    told = (said.striptags() if isinstance(said, Markup) else said for said in one)
+    name, said, _, note = told
+    return f"{name} {said} {note}".casefold()
 
 
 def _holds(said: str, wanted: Sequence[str]) -> bool:
@@ -63,7 +72,8 @@ def _holds(said: str, wanted: Sequence[str]) -> bool:
 def _pages(plan: Plan, frame: Frame) -> Iterator[Entry]:
     for path, (page, _) in plan.places.items():
         if page.label:
-            yield Entry("", say(plan.titles[path]), frame.address(path))
+            title = plan.titles[path]
+            yield Entry("", wrapped(title) if page.each else say(title), frame.address(path))
 
 
 def _indicators(plan: Plan, frame: Frame) -> Iterator[Entry]:

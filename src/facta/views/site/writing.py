@@ -11,6 +11,7 @@ from facta.views.site.assets import HTMX, ICON, SCRIPT, STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from facta.views.site.frame import Frame
     from facta.views.site.plan import Plan
@@ -86,6 +87,7 @@ def _framed(plan: Plan, path: str, frame: Frame) -> dict[str, object]:
         "coverage": findings.coverage(assessment.standings),
         "share": words.share(assessment.inputs.assumed, assessment.inputs.records),
         "anchors": tuple(_anchors(plan, path, frame)),
+        "briefed": _since(plan, path, frame, frame.briefed) if frame.briefed else None,
         "lenses": tuple(_turns(path, frame, "lens", LENSES)),
         "languages": tuple(_turns(path, frame, "language", LANGUAGES)),
         "files": {"style": STYLE, "script": SCRIPT, "htmx": HTMX, "icon": ICON},
@@ -110,11 +112,16 @@ def _entries(plan: Plan, path: str, frame: Frame) -> Iterator[Entry]:
 
 def _anchors(plan: Plan, path: str, frame: Frame) -> Iterator[Turn]:
     """Yield the earlier days that a page is usually compared with, by months back."""
-    change, now = plan.edition.change, plan.assessment.as_of
     for months, days in ANCHORS.items() if frame.turned else ():
-        since = now - timedelta(days=days)
-        address = frame.turned(path, {"since": since.isoformat()}) if frame.turned else ""
-        yield Turn(str(months), str(months), address, change is not None and change.was == since)
+        turn = _since(plan, path, frame, plan.assessment.as_of - timedelta(days=days))
+        yield turn._replace(key=str(months), label=str(months))
+
+
+def _since(plan: Plan, path: str, frame: Frame, day: date) -> Turn:
+    """Return the same page compared with a day."""
+    change = plan.edition.change
+    address = frame.turned(path, {"since": day.isoformat()}) if frame.turned else ""
+    return Turn(str(day), words.day(day), address, change is not None and change.was == day)
 
 
 def _turns(path: str, frame: Frame, choice: str, words_of: dict[str, str]) -> Iterator[Turn]:
