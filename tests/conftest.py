@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from facta.api import Open, open_case
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+# No test is judged by a clock: the machines are shared.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 # The main program of a worker of pytest-xdist has no file; pyspark takes that for a doctest of its own.
 if not hasattr(sys.modules["__main__"], "__file__"):
