@@ -74,6 +74,8 @@ BLOCKS = {
     "SourceUse": ("sources", "One block a source of the case, under a name of its own."),
     "LineUse": ("lines", "One block a line or border, under a name of its own."),
     "NetworkUse": ("networks", "One block a transport network, under a name of its own."),
+    "TurningPoint": ("turning_points", "One block a dated onset, under a name of its own; editorial."),
+    "BreakUse": ("breaks", "A list: days that no baseline crosses unless a signal asks."),
     "Meaning": ("rise and fall", "What a movement of an indicator says."),
     "Selection": ("selection", SELECTION),
     "Near": ("near", "A distance to a line, inside a selection."),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,6 +20,8 @@ from made_series import brought, context, series
 SIGNALS_MADE = [made(**given) for made in SIGNALS.values() for given in made.examples]
 NAMES = [f"{signal.kind}{i}" for i, signal in enumerate(SIGNALS_MADE)]
 EVERY = pytest.mark.parametrize("signal", SIGNALS_MADE, ids=NAMES)
+
+PATIENT = settings(deadline=None)  # a hidden Markov model is fitted to some
 
 WORDS = st.sampled_from(["failed", "unmonitored", "stale"])
 UNFINISHED = st.integers(0, 60).map(lambda count: f"partial {count}")
@@ -102,6 +104,7 @@ def test_nothing_seen_is_not_assessed(signal: Signal) -> None:
 
 
 @EVERY
+@PATIENT
 @given(values=COUNTS, sources=st.lists(st.integers(0, 3), min_size=60, max_size=60))
 def test_every_finding_on_counts_is_sound(signal: Signal, values: list, sources: list[int]) -> None:
     made = series(values, sources=sources)
@@ -109,6 +112,7 @@ def test_every_finding_on_counts_is_sound(signal: Signal, values: list, sources:
 
 
 @EVERY
+@PATIENT
 @given(values=REALS)
 def test_every_finding_on_values_is_sound(signal: Signal, values: list) -> None:
     made = series(values)
@@ -116,6 +120,7 @@ def test_every_finding_on_values_is_sound(signal: Signal, values: list) -> None:
 
 
 @EVERY
+@PATIENT
 @given(values=COUNTS, days=st.integers(1, 91), newest=st.integers(1, 60), is_count=st.booleans())
 def test_every_finding_on_scaled_windows_is_sound(
     signal: Signal,
@@ -129,6 +134,7 @@ def test_every_finding_on_scaled_windows_is_sound(
 
 
 @EVERY
+@PATIENT
 @given(values=st.lists(st.one_of(st.integers(0, 60).map(float), UNFINISHED, WORDS), max_size=30))
 def test_every_finding_on_unfinished_periods_is_sound(signal: Signal, values: list) -> None:
     made = series(values)
@@ -153,6 +159,7 @@ def test_an_unfinished_count_never_lowers_a_level(
 
 
 @EVERY
+@PATIENT
 @given(values=COUNTS, later=st.lists(st.integers(0, 99).map(float), min_size=1, max_size=9))
 def test_the_future_never_changes_the_past(signal: Signal, values: list, later: list) -> None:
     made, longer = series(values), series([*values, *later])
@@ -163,6 +170,7 @@ def test_the_future_never_changes_the_past(signal: Signal, values: list, later: 
 
 
 @EVERY
+@PATIENT
 @given(values=COUNTS, is_count=st.booleans())
 def test_one_source_never_goes_beyond_elevated(signal: Signal, values: list, is_count: bool) -> None:  # noqa: FBT001
     made = series(values, sources=1)
@@ -179,7 +187,11 @@ def _are_mirrored(one: float | None, other: float | None) -> bool:
     return one == pytest.approx(-other, rel=1e-6, abs=1e-9)
 
 
-@pytest.mark.parametrize("kind", ["surprise", "shift", "step", "trend"])
+MIRRORED = ["changepoint", "cusum", "ears", "regime", "shift", "step", "surprise", "trend"]
+
+
+@pytest.mark.parametrize("kind", MIRRORED)
+@PATIENT
 @given(values=REALS, offset=st.sampled_from([0.0, 800.0]))
 def test_the_mirror_image_gives_the_mirror_answer(kind: str, values: list, offset: float) -> None:
     values = [v if isinstance(v, str) else v + offset for v in values]

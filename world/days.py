@@ -17,8 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from facta import cameo
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SAMPLES: Final = Path(__file__).parent.parent / "tests" / "samples" / "gdelt"
 LIST_HOST: Final = "http://data.gdeltproject.org"
@@ -26,6 +28,7 @@ SLOTS_A_DAY: Final = 96
 ROWS_A_SLOT: Final = 1884
 _ADM2: Final = (39, 47, 55)
 _ADDED, _ADDRESS, _WHEN = 59, 60, 5
+_ACTORS: Final = (5, 15)  # where the ten columns of each actor begin
 _CHARACTERS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -119,6 +122,38 @@ def daily(day: date, *, seed: int = 0, about: int = ROWS_A_SLOT) -> File:
         cells[-2] = f"{day:%Y%m%d}"
         lines.append("\t".join(cells))
     return _file(f"/events/{day:%Y%m%d}.export.CSV", lines)
+
+
+def between(
+    when: datetime, counted: Mapping[tuple[str, str, str], int], *, others: int, seed: int = 0
+) -> File:
+    """Return a file of Events 2.0 in which governments did what is told: rows by actor, target and code.
+
+    The ``others`` are rows of nobody. Every row is of the day of the file.
+    """
+    told = [who for who, number in counted.items() for _ in range(number)]
+    told += [("", "", "010")] * others
+    drawn: list[str] = []
+    while len(drawn) < len(told):
+        drawn += rows(when, seed=seed + len(drawn), about=2 * len(told) + 1)
+    lines = [
+        _acted(row, when, number, who) for number, (row, who) in enumerate(zip(drawn, told, strict=False))
+    ]
+    return _file(f"/gdeltv2/{when:%Y%m%d%H%M%S}.export.CSV", lines)
+
+
+def _acted(row: str, when: datetime, number: int, who: tuple[str, str, str]) -> str:
+    """Return a row with its own id, on the day of its file, of other actors and of another code."""
+    cells = row.split("\t")
+    cells[0] = f"{int(when.timestamp() // 900) * 100_000 + number}"
+    cells[1:5] = [f"{when:%Y%m%d}", f"{when:%Y%m}", f"{when.year}", f"{when.year}.5"]
+    for first, state in zip(_ACTORS, who[:2], strict=True):
+        government = [f"{state}GOV", state, state] if state else ["", "", ""]
+        cells[first : first + 10] = [*government, "", "", "", "", "GOV" if state else "", "", ""]
+    code = who[2]
+    cells[_ADDRESS] += f"-{number}"  # of another article, or it would be the same event told twice
+    cells[26:30] = [code, code[:3], code[:2], str(cameo.quad(code))]
+    return "\t".join(cells)
 
 
 def days(first: date, number: int, *, seed: int = 0, about: int = ROWS_A_SLOT) -> Iterator[File]:

@@ -7,18 +7,33 @@ from typing import TYPE_CHECKING, Any
 from facta.version import __version__
 
 if TYPE_CHECKING:
-    from facta.api import assess, changes, open_case
+    from facta.api import assess, changes, drill, open_case, replay, route, score_rules
     from facta.cases import load_case
     from facta.comparison import compare
     from facta.store import open_store
 
-__all__ = ["__version__", "assess", "changes", "compare", "load_case", "open_case", "open_store", "route"]
+__all__ = [
+    "__version__",
+    "assess",
+    "changes",
+    "compare",
+    "drill",
+    "load_case",
+    "open_case",
+    "open_store",
+    "replay",
+    "route",
+    "score_rules",
+]
 
 _HOMES = {
     "assess": "facta.api",
     "changes": "facta.api",
     "open_case": "facta.api",
+    "drill": "facta.api",
+    "replay": "facta.api",
     "route": "facta.api",
+    "score_rules": "facta.api",
     "compare": "facta.comparison",
     "load_case": "facta.cases",
     "open_store": "facta.store",

@@ -19,6 +19,7 @@ from facta.errors import nearest
 from facta.gaps import holdings
 from facta.indicators import countable
 from facta.periods import parse
+from facta.scoring.stored import kept
 from facta.store import open_store
 from facta.store.spark import Cluster, narrowed_records
 from facta.told import told
@@ -28,6 +29,8 @@ from facta.views.shown import ShownAssessment, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    import polars as pl
+
     from facta.analyses.corridor import Better
     from facta.collect import Collected
     from facta.collect.outcomes import Progress
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from facta.gaps import Holding
     from facta.records import Change
     from facta.results import Result
+    from facta.scoring.cards import Terms
     from facta.store import Records
 
 STORE = Path(".facta")
@@ -44,11 +48,15 @@ Engine = Literal["embedded", "spark"]
 
 @dataclass(frozen=True)
 class Open:
-    """A case with a store that has read its files, and the day of its newest fact."""
+    """A case with a store that has read its files, and the day of its newest fact.
+
+    ``folder`` is where the store lies, beside which scorecards are kept.
+    """
 
     case: Case
     records: Records
     today: date
+    folder: Path | None = None
 
     @property
     def newest(self) -> date:
@@ -86,6 +94,7 @@ class Open:
             change=compare(was, now),
             case=told(self.case, self.records, now, was),
             today=self.today,
+            kept=kept(self.folder, self.case, now.as_of) if self.folder else None,
         )
 
 
@@ -123,9 +132,9 @@ def open_case(
     opened = open_store(folder)
     read_files(loaded, opened, now, progress)
     if cluster is None:
-        return Open(loaded, opened.records(), now.date())
+        return Open(loaded, opened.records(), now.date(), folder)
     wanted = countable(assessment.selections(loaded))
-    return Open(loaded, narrowed_records(opened, cluster, wanted), now.date())
+    return Open(loaded, narrowed_records(opened, cluster, wanted), now.date(), folder)
 
 
 def collect_case(  # noqa: PLR0913  (one parameter an option)
@@ -228,6 +237,85 @@ def changes(
     """Say what moved between two days."""
     opened = open_case(case, store=store)
     return compare(opened.assess(since), opened.assess(as_of))
+
+
+def score_rules(
+    case: str | Path | Case,
+    *,
+    start: str | date,
+    end: str | date | None = None,
+    terms: Terms | None = None,
+    store: Path | str | None = None,
+) -> pl.DataFrame:
+    """Score every rule of a case over a stretch of history, as known then: one row a rule.
+
+    Parameters
+    ----------
+    case, store
+        As for `open_case`.
+    start, end
+        The first and the last day; the day of the newest fact when no last one is given.
+    terms
+        What counts as an alert and what makes one true; see `facta.scoring.cards.Terms`.
+
+    Raises
+    ------
+    CaseError
+        When the case has no turning points.
+    """
+    from facta.scoring.scorecards import score_rules as scored  # noqa: PLC0415  (most do not score)
+
+    opened = open_case(case, store=store)
+    return scored(opened.case, opened.records, opened.day(start), opened.day(end), terms).to_polars()
+
+
+def replay(
+    case: str | Path | Case,
+    *,
+    start: str | date,
+    end: str | date | None = None,
+    every: Literal["day", "week", "month"] = "week",
+    store: Path | str | None = None,
+) -> pl.DataFrame:
+    """Say how the strands of a case stood on each of many days, as known then: one row a day and strand.
+
+    Parameters
+    ----------
+    case, store
+        As for `open_case`.
+    start, end
+        The first and the last day; the day of the newest fact when no last one is given.
+    every
+        How far apart the days lie.
+    """
+    from facta.scoring.boards import boards_table  # noqa: PLC0415
+    from facta.scoring.boards import replay as replayed  # noqa: PLC0415
+    from facta.scoring.cards import Terms  # noqa: PLC0415
+    from facta.scoring.scorecards import days_of  # noqa: PLC0415
+
+    opened = open_case(case, store=store)
+    days = days_of(opened.day(start), opened.day(end), Terms(every=every))
+    return boards_table(tuple(replayed(opened.case, opened.records, days)))
+
+
+def drill(
+    case: str | Path | Case,
+    *,
+    without: str | None = None,
+    as_of: str | date | None = None,
+    store: Path | str | None = None,
+) -> pl.DataFrame:
+    """Say what a case loses without one of its sources, or without each in turn: one row a thing lost.
+
+    Raises
+    ------
+    CaseError
+        When the case has no such source.
+    """
+    from facta.scoring.drill import drilled, drills_table  # noqa: PLC0415
+
+    opened = open_case(case, store=store)
+    return drills_table(drilled(opened.case, opened.records, opened.day(as_of), without).drills)
 
 
 def route(  # noqa: PLR0913  (one keyword for each option of the command)

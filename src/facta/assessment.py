@@ -11,6 +11,7 @@ from facta.gaps import gaps, uncollected
 from facta.indicators import Known, prepare
 from facta.records import Assessment, Gap, Inputs, Standing, StrandStanding
 from facta.sources import SOURCES
+from facta.standing import by_chance
 from facta.version import __version__
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def assess(case: Case, store: Records, as_of: date) -> Assessment:
         results=tuple(view.result(name) for name in case.analyses),
         gaps=(*(gap for standing in standings for gap in _gaps(standing)), *gaps(case, store, as_of)),
         inputs=_inputs(case, store, as_of),
+        by_chance=by_chance(standings, case.false_discovery),
     )
 
 
@@ -58,6 +60,7 @@ def view_on(case: Case, store: Records, as_of: date) -> View:
         sources={use: case.source_name(use) for use in case.sources},
         earlier=lambda day: view_on(case, store, day),
         networks=networks_of(case),
+        false_discovery=case.false_discovery,
     )
 
 
@@ -81,6 +84,7 @@ def known_on(case: Case, store: Records, as_of: date) -> Known:
         lags={name: lag_of(use) for name, use in uses.items()},
         searched={name: use.searched for name, use in uses.items() if use.searched},
         terms={name: SOURCES[use.reader].card.redistributable for name, use in uses.items()},
+        breaks={name: case.breaks_of(name) for name in case.indicators},
         uncollected=frozenset(case.source_name(name) for name in uncollected(case, store, as_of)),
     )
 

@@ -11,7 +11,7 @@ from facta.collect import readings
 from facta.errors import CaseError, nearest
 from facta.gaps import is_collected
 from facta.indicators import cells
-from facta.store import Records, memory_store
+from facta.store import TABLES, Records, memory_store
 from facta.units import UNITS
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def check_case(path: str | Path, *, today: date | None = None) -> tuple[Case, in
         *_misfits(case, document, records),
         *_misread(case, document, records),
         *_missing(case, document, records),
+        *_unfounded(case, document, records),
     ]
     if mistakes:
         raise CaseError(*mistakes)
@@ -104,6 +105,17 @@ def _missing(case: Case, document: Document, records: Records) -> Iterator[str]:
             here = ("analyses", name, *named.where)
             said = f"{document.where(here)}: {'.'.join(map(str, here))}: no part {key!r} in {other!r}"
             yield f"{said}{nearest(key, known)}"
+
+
+def _unfounded(case: Case, document: Document, records: Records) -> Iterator[str]:
+    """Yield every record that a turning point rests on and that no table of the case has."""
+    held = {ref for table in TABLES for ref in records.versions(table)["ref"]}
+    for name, point in case.turning_points.items():
+        for at, ref in enumerate(point.records):
+            if ref not in held:
+                here = ("turning_points", name, "records", at)
+                said = f"turning_points.{name}.records: no record {ref!r} in the tables of the case"
+                yield f"{document.where(here)}: {said}{nearest(ref, held)}"
 
 
 def _misread(case: Case, document: Document, records: Records) -> Iterator[str]:

@@ -160,6 +160,8 @@ class Finding:
     bound it. ``at`` is the first day of the point it judged, where that is not the newest whole
     one. ``editorial`` tells a level against a limit that the author of the case chose from
     one against history. ``capped`` says why a level was held down, for instance a single source.
+    ``p`` is the chance of a figure as far out where nothing changed, ``rates`` the nominal chances
+    that a period in which nothing changed has level 1 or more, and level 2 or more.
     """
 
     signal: str
@@ -177,6 +179,33 @@ class Finding:
     capped: str | None = None
     tripped: bool = False
     editorial: bool = False
+    p: float | None = None
+    rates: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A day on which figures before and after stopped being of one kind, as the case declares."""
+
+    day: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByChance:
+    """Alarms to expect in a year in which nothing changed, from the nominal rates of the rules.
+
+    ``off`` are at level 1 or more, ``elevated`` at level 2 or more; ``rules`` have a rate and were
+    assessed, ``unrated`` were assessed and have none. ``false_discovery`` is the share of false
+    alarms that the case controls, None where it does not, and ``held`` what that held back.
+    """
+
+    off: float
+    elevated: float
+    rules: int
+    unrated: int
+    false_discovery: float | None = None
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +313,7 @@ class Assessment:
     gaps: tuple[Gap, ...]
     inputs: Inputs
     results: tuple[Result, ...] = ()
+    by_chance: ByChance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

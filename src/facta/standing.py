@@ -1,22 +1,27 @@
-"""How one indicator stands on a day: its series, what its signals find, and how fresh it is."""
+"""How indicators stand on a day: series, what signals find, how fresh they are, what chance alone gives."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from facta.models.discovery import discoveries
 from facta.periods import nominal_days
-from facta.records import Point, Standing
+from facta.records import ByChance, Point, Standing
 from facta.signals import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from facta.indicators import Indicator, Known
+    from facta.periods import Frequency
     from facta.records import Direction, Finding, Health, Series
 
 FIGURES = ("observed", "zero", "partial")
 PERIODS_MISSED, DAYS_MISSED = 3, 365  # dark when so many figures that were due did not come
+DAYS_PER_YEAR = 365.2425
+HELD = "no discovery"  # begins what is said of a finding that the control of false discoveries held back
 EXPECTS = ("overdue", "tripwire")  # a quiet limit does not answer for them where nobody looked
 
 
@@ -33,8 +38,10 @@ def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standin
         lag_days=lag,
         title=indicator.title,
         period=indicator.point,
+        breaks=known.breaks.get(name, ()),
+        exposures=indicator.exposures(known),
     )
-    findings = tuple(signal.detect(series, context) for signal in indicator.signals)
+    findings = tuple(signal.answer(series, context) for signal in indicator.signals)
     top = _speaks(findings)
     latest = newest_point(series, top.at if top else None)
     health, age = _health(latest, known.as_of, nominal_days(indicator.period), lag)
@@ -59,6 +66,72 @@ def stand(name: str, indicator: Indicator, known: Known, since: date) -> Standin
         basis=_basis(findings, level),
         collected=collected,
         redistributable=indicator.redistributable(known),
+    )
+
+
+def controlled(standings: Mapping[str, Standing], share: float) -> dict[str, Standing]:
+    """Hold back findings so that of those that stand no more than a share is expected to be by chance.
+
+    All rules with a p are looked at together (Benjamini and Hochberg); those without one stay.
+    """
+    pairs = [
+        (name, place, finding.p)
+        for name, standing in standings.items()
+        for place, finding in enumerate(standing.findings)
+        if finding.p is not None and finding.level is not None
+    ]
+    stands = discoveries([min(max(p, 0.0), 1.0) for _, _, p in pairs], share)
+    held = {(name, place) for (name, place, _), kept in zip(pairs, stands, strict=True) if not kept}
+    return {name: _held(name, standing, held, share) for name, standing in standings.items()}
+
+
+def _held(name: str, standing: Standing, held: set[tuple[str, int]], share: float) -> Standing:
+    findings = tuple(
+        _quieted(finding, share) if finding.level and (name, place) in held else finding
+        for place, finding in enumerate(standing.findings)
+    )
+    if findings == standing.findings:
+        return standing
+    top = _speaks(findings)
+    latest = newest_point(standing.series, top.at if top else None)
+    level, direction, since, reason = _verdict(findings, top, standing.health, latest)
+    return replace(
+        standing,
+        findings=findings,
+        level=level,
+        direction=direction,
+        since=since,
+        reason=reason,
+        latest=latest,
+        basis=_basis(findings, level),
+    )
+
+
+def _quieted(finding: Finding, share: float) -> Finding:
+    said = f"{HELD} with false ones held to {100 * share:g} %"
+    reason = f"{finding.reason.removesuffix('.')}; held: {said}."
+    return replace(finding, level=0, direction="none", since=None, reason=reason, capped=said)
+
+
+def by_chance(standings: Iterable[Standing], false_discovery: float | None = None) -> ByChance:
+    """Add up how many alarms a year the assessed rules would give if nothing changed.
+
+    Each rule is taken to be asked once a period, and to alarm as often as its nominal rate says.
+    """
+    rated = [
+        (DAYS_PER_YEAR / nominal_days(cast("Frequency", one.series.period)), finding)
+        for one in standings
+        for finding in one.findings
+        if one.level is not None and finding.level is not None
+    ]
+    rates = [(times, finding.rates) for times, finding in rated if finding.rates is not None]
+    return ByChance(
+        off=sum(times * rate[0] for times, rate in rates),
+        elevated=sum(times * rate[1] for times, rate in rates),
+        rules=len(rates),
+        unrated=len(rated) - len(rates),
+        false_discovery=false_discovery,
+        held=sum((finding.capped or "").startswith(HELD) for _, finding in rated),
     )
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 KINDS = (
     "/", "/indicators", "/indicators/CT-14", "/trajectories", "/hypotheses", "/argument/corridor", "/map",
-    "/map/BB-1", "/changes", "/sources", "/exposure", "/brief", "/records/AD0008", "/search?q=border",
+    "/map/BB-1", "/changes", "/sources", "/rules", "/exposure", "/brief",
+    "/records/AD0008", "/search?q=border",
 )  # fmt: skip
 BESIDE = ("/map/BB-1x", "/api")
 WIDTHS = (1440, 390)

@@ -52,7 +52,7 @@ def test_two_periods_outside_95_from_two_sources_are_strong() -> None:
     assert finding.reason.endswith("for the second quarter running.")
     assert finding.rule == snapshot(
         "outside the central 95 % of its own earlier periods in two periods running, from two "
-        "independent sources (at least 8)"
+        "independent sources (at least 8; band of counts)"
     )
 
 
@@ -182,10 +182,13 @@ def test_a_window_shorter_than_half_its_period_stops_at_notable() -> None:
 def test_the_rule_is_that_of_the_level_that_was_given() -> None:
     made = brought(series([*CALM, 20, 21]), 30)
     assert Surprise().detect(made, context(made)).rule == snapshot(
-        "outside the central 80 % of its own earlier periods, in a window too short for more (at least 8)"
+        "outside the central 80 % of its own earlier periods, in a window too short for more "
+        "(at least 8; band of counts)"
     )
     one_source = found([*CALM, 20, 21], sources=1)
-    assert one_source.rule == snapshot("outside the central 95 % of its own earlier periods (at least 8)")
+    assert one_source.rule == snapshot(
+        "outside the central 95 % of its own earlier periods (at least 8; band of counts)"
+    )
 
 
 def test_earlier_windows_are_not_called_quarters() -> None:

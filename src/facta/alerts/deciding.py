@@ -10,6 +10,7 @@ from facta.alerts.content import short, told_data
 from facta.alerts.happening import Anchor, Happening, Seen, line_of
 from facta.alerts.log import WATCHED, Entry, alerts, home, identity
 from facta.alerts.rules import RULES
+from facta.scoring.silence import silenced
 from facta.told import told
 
 if TYPE_CHECKING:
@@ -92,15 +93,16 @@ def _id(seen: Seen, one: Happening) -> str:
 
 def _silenced(one: Happening, since: date, entries: Sequence[Entry]) -> bool:
     """Tell whether a rule spoke lately of a subject, or a line of it, unless it goes further up now."""
-    lately = [
+    earlier = [
         entry
         for entry in alerts(entries)
         if entry.data.get("rule") == one.rule
         and entry.subject == short(one.subject, LONGEST)
         and one.seal in ("", entry.data.get("seal"))
-        and date.fromisoformat(entry.data["as_of"]) > since
     ]
-    return bool(lately) and one.height <= int(lately[-1].data.get("height", 0))
+    data = earlier[-1].data if earlier else None
+    spoken = (date.fromisoformat(data["as_of"]), int(data.get("height", 0))) if data else None
+    return silenced(one.height, since, spoken)
 
 
 def _events(opened: Open, seen: Seen, happenings: Sequence[Happening], now: datetime) -> list[Entry]:

@@ -14,6 +14,7 @@ from facta.analyses.claims import Claims
 from facta.analyses.commitments import Commitments
 from facta.analyses.contradictions import Contradictions
 from facta.analyses.corridor import Corridor
+from facta.analyses.divergence import Divergence
 from facta.analyses.hypotheses import Hypotheses
 from facta.analyses.judgements import Judgements
 from facta.analyses.ladder import Ladder
@@ -28,6 +29,7 @@ ANALYSES: dict[str, type[Analysis]] = {
     "commitments": Commitments,
     "contradictions": Contradictions,
     "corridor": Corridor,
+    "divergence": Divergence,
     "hypotheses": Hypotheses,
     "judgements": Judgements,
     "ladder": Ladder,

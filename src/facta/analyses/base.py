@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from facta.indicators import Known, cells
 from facta.results import Result
-from facta.standing import stand
+from facta.standing import controlled, stand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,8 +43,9 @@ class View:
     """What an analysis sees of a case as of a day: indicators, records and the other analyses.
 
     ``sources`` are the names under which the sources of the case are stored, ``networks`` those of
-    the case, read when asked for. ``earlier`` gives the same view of another day. Everything is
-    worked out when it is asked for, and once.
+    the case, read when asked for. ``earlier`` gives the same view of another day. With
+    ``false_discovery`` all indicators are weighed together. Everything is worked out when it is
+    asked for, and once.
     """
 
     known: Known
@@ -54,6 +55,7 @@ class View:
     sources: Mapping[str, str]
     earlier: Callable[[date], View]
     networks: Mapping[str, Network] = field(default_factory=dict)
+    false_discovery: float | None = None
     standings: dict[str, Standing] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)
 
@@ -65,7 +67,10 @@ class View:
     def standing(self, name: str) -> Standing:
         """Return how an indicator stands on the day."""
         if name not in self.standings:
-            self.standings[name] = stand(name, self.indicators[name], self.known, self.since)
+            together = [name] if self.false_discovery is None else list(self.indicators)
+            found = {one: stand(one, self.indicators[one], self.known, self.since) for one in together}
+            share = self.false_discovery
+            self.standings.update(found if share is None else controlled(found, share))
         return self.standings[name]
 
     def series(self, name: str) -> Series:

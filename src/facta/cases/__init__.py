@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from facta.cases import check, parts
 from facta.cases.document import Document, read_document
-from facta.cases.model import Case, LineUse, NetworkUse, Role, SourceUse, Strand
+from facta.cases.model import Case, LineUse, NetworkUse, Role, SourceUse, Strand, TurningPoint
 from facta.cases.networks import digests, networks_of
 from facta.errors import CaseError, nearest
 from facta.places import Line, read_line
@@ -206,6 +206,7 @@ __all__ = [
     "Role",
     "SourceUse",
     "Strand",
+    "TurningPoint",
     "document_of",
     "find_case",
     "lag_of",

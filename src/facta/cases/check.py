@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Known = Mapping[str, object]
 ROUNDS = 3
-PARTS = ("of", "part", "over", "first", "second")
+PARTS = ("of", "part", "over", "first", "second", "exposure")
 SAYS = {
     "missing": "is missing; write it here",
     "string_type": "must be text; put it in quotes",
@@ -183,7 +183,26 @@ def names(document: Document, folder: Path_) -> Iterator[str]:
         yield from _indicator(document, here, indicator, known)
         for part in PARTS:
             yield from _selection(document, (*here, part), _block(indicator, part), sources, lines)
+    yield from _dated(document)
     yield from argued(document)
+
+
+def _dated(document: Document) -> Iterator[str]:
+    """Yield what turning points and breaks name that does not exist."""
+    data = document.data
+    strands, indicators = _block(data, "strands"), _block(data, "indicators")
+    about = {"strands": ("strand", strands), "indicators": ("indicator", indicators)}
+    for name, point in _block(data, "turning_points").items():
+        for key, (what, known) in about.items():
+            for at, word in _listed(point, key):
+                if word not in known:
+                    yield _unknown(document, ("turning_points", name, key, at), what, word, known)
+    breaks = data.get("breaks") if isinstance(data, dict) else None
+    for place, one in enumerate(breaks if isinstance(breaks, list) else []):
+        for at, word in _listed(one, "scope"):
+            if word not in strands and word not in indicators:
+                here: Path = ("breaks", place, "scope", at)
+                yield _unknown(document, here, "strand or indicator", word, {**strands, **indicators})
 
 
 def _asked(document: Document, here: Path, use: dict[str, Any], source: Source) -> Iterator[str]:
@@ -277,6 +296,12 @@ def _text(data: object, key: str) -> str | None:
 def _words(data: dict[str, Any], key: str) -> list[str]:
     found = data.get(key)
     return [word for word in (found if isinstance(found, list) else [found]) if isinstance(word, str)]
+
+
+def _listed(data: object, key: str) -> list[tuple[int, str]]:
+    found = data.get(key) if isinstance(data, dict) else None
+    words = found if isinstance(found, list) else []
+    return [(at, word) for at, word in enumerate(words) if isinstance(word, str)]
 
 
 def _unknown(document: Document, path: Path, what: str, word: str, known: Known) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from facta.analyses import AnyAnalysis
 from facta.indicators import AnyIndicator
 from facta.periods import Period, parse
+from facta.records import Break, Direction
 from facta.sources.base import PeriodText
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
@@ -104,6 +105,48 @@ class NetworkUse(_Block):
     folder: InsideFolder = Field(description="A folder inside the folder of the case, with its tables.")
 
 
+Day = date
+Named = Annotated[tuple[str, ...], Field(max_length=64)]
+
+
+class TurningPoint(_Block):
+    """A dated onset that the rules of the case are scored against: an editorial label.
+
+    It concerns every indicator of its strands, and the indicators named one by one.
+    """
+
+    date: Day = Field(description="The day on which it began.")
+    title: str = Field(min_length=4, max_length=90, description="What happened, in a few words.")
+    direction: Direction = Field(description="What it means for the alignment; none where it cuts both ways.")
+    strands: Named = Field(default=(), description="Strands of the case that it concerns.")
+    indicators: Named = Field(default=(), description="Single indicators that it concerns.")
+    records: Named = Field(default=(), description="Ids of records of the case that it rests on.")
+    url: str | None = Field(default=None, pattern=r"^https?://\S+$", description="A public page for it.")
+    because: str = Field(min_length=8, description="Why it counts as a turning point, in one sentence.")
+
+    @model_validator(mode="after")
+    def _is_about_something_and_cited(self) -> Self:
+        if not self.strands and not self.indicators:
+            message = "it concerns nothing; write strands: or indicators: with what it is of"
+            raise ValueError(message)
+        if not self.records and self.url is None:
+            message = "it rests on nothing; write records: with ids of the case, or url: with a public page"
+            raise ValueError(message)
+        return self
+
+
+class BreakUse(_Block):
+    """A day on which figures before and after stop being of one kind: no baseline crosses it unasked."""
+
+    date: Day = Field(description="The first day of what came after.")
+    why: str = Field(min_length=8, description="What changed, in one sentence.")
+    source: str = Field(min_length=4, description="Who says so, and where.")
+    record: str | None = Field(default=None, description="The id of a record of the case that says so.")
+    scope: tuple[str, ...] = Field(
+        default=(), description="The strands and indicators that it breaks; left out: all."
+    )
+
+
 class Case(_Block):
     """An argument turned into data."""
 
@@ -115,16 +158,36 @@ class Case(_Block):
     strands: dict[Name, Strand] = Field(min_length=1, description="The imperatives.")
     sources: dict[Name, SourceUse] = Field(min_length=1, description="Where records come from.")
     lines: dict[Name, LineUse] = Field(default_factory=dict, description="Lines and borders.")
+    breaks: tuple[BreakUse, ...] = Field(
+        default=(), description="Days that no baseline crosses unless a signal says `across_breaks: true`."
+    )
+    false_discovery: float | None = Field(
+        default=None,
+        gt=0,
+        lt=1,
+        description="Of the levels that rules with a p give, the share that may be by chance, over all "
+        "indicators at once (Benjamini-Hochberg); left out: no control.",
+    )
     networks: dict[Name, NetworkUse] = Field(default_factory=dict, description="Transport networks.")
     indicators: dict[Name, AnyIndicator] = Field(min_length=1, description="What is watched.")
     analyses: dict[Name, AnyAnalysis] = Field(
         default_factory=dict,
         description="What follows from it: the argument. A block may be `{file: PATH}`, a file of its own.",
     )
+    turning_points: dict[Name, TurningPoint] = Field(
+        default_factory=dict,
+        description="Dated onsets that rules are scored against, each under a name of its own.",
+    )
 
     name: str = Field(default="", exclude=True, json_schema_extra={"hidden": True})
     folder: Path = Field(default=Path(), exclude=True, json_schema_extra={"hidden": True})
     digest: str = Field(default="", exclude=True, json_schema_extra={"hidden": True})
+
+    def breaks_of(self, indicator: str) -> tuple[Break, ...]:
+        """Return the breaks that an indicator has, oldest first."""
+        names = {indicator, self.indicators[indicator].strand}
+        mine = [one for one in self.breaks if not one.scope or names & set(one.scope)]
+        return tuple(Break(day=one.date, why=one.why) for one in sorted(mine, key=lambda one: one.date))
 
     def source_name(self, use: str) -> str:
         """Return the name under which records of a source of this case are stored."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from facta.indicators.selection import Selection
     from facta.periods import Period
     from facta.places import Line
+    from facta.records import Break
     from facta.store import Records
 
 
@@ -45,7 +46,8 @@ class Known:
 
     ``since`` is where baselines start; ``searched`` is what the author of the case says was
     searched; as known on the day it ends a source's usual lag earlier. ``uncollected`` are sources
-    whose publisher has not been asked so far, ``terms`` what each source allows to pass on.
+    whose publisher has not been asked so far, ``terms`` what each source allows to pass on,
+    ``breaks`` the breaks that the case declares for each indicator, oldest first.
     """
 
     records: Records
@@ -56,6 +58,7 @@ class Known:
     searched: Mapping[str, Period] = field(default_factory=dict)
     uncollected: frozenset[str] = frozenset()
     terms: Mapping[str, Sharing] = field(default_factory=dict)
+    breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)
 
     @cached_property
     def day(self) -> int:
@@ -153,6 +156,11 @@ class Indicator(BaseModel, abc.ABC):
         if not self.searched:
             return Covered.union([])
         return known.covered(*(selection for _, selection in self.selections()))
+
+    def exposures(self, known: Known) -> dict[int, float]:
+        """Return what the count of each period is out of, by the ordinal of its first day, if anything."""
+        del known
+        return {}
 
     def redistributable(self, known: Known) -> Sharing:
         """Return the strictest of what the indicator's sources allow to pass on."""

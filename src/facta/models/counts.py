@@ -86,7 +86,9 @@ class Predicted:
         return Predicted(self.mean * exposure, self.shape, self.dispersion)
 
     def tails(self, count: float) -> Tails:
-        """Return the exact tails of a whole count."""
+        """Return the exact tails of a whole count; those of a Poisson where the shape is infinite."""
+        if math.isinf(self.shape):
+            return poisson_tails(int(count), self.mean)
         chance = self.shape / (self.shape + self.mean)
         lower = float(betainc(self.shape, count + 1.0, chance))
         if count <= 0:

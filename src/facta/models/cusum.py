@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
+from scipy.special import ndtr
 
 from facta.models._watched import WORDS, Reason, refuse_series
 from facta.models.elasticity import poisson_fit
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["CusumRule", "Run", "cusum", "seasonal_means"]
+__all__ = ["CusumRule", "Run", "cusum", "false_alarms", "seasonal_means"]
 
 FEWEST_YEARS: Final = 2
+CELLS: Final = 400  # that sums are sorted into
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,15 @@ class CusumRule:
 
     Each count, made roughly standard normal by ``transform``, adds its departure less ``reference``;
     a sum below 0 starts again at 0, and one of ``decision`` or more is an alarm. With ``restarts``
-    the sum starts again at 0 after an alarm.
+    the sum starts again at 0 after an alarm. ``dispersion`` is the variance of counts over their
+    mean, 1 for a Poisson; departures are divided by its root.
     """
 
     reference: float = 1.04
     decision: float = 2.26
     transform: Literal["standard", "rossi", "anscombe"] = "rossi"
     restarts: bool = False
+    dispersion: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def cusum(
     Raises
     ------
     ValueError
-        When shapes do not fit, a mean is not above 0, or the decision is not above 0.
+        When shapes do not fit, or a mean, the decision or the dispersion is not above 0.
 
     References
     ----------
@@ -96,8 +101,8 @@ def cusum(
     asked = rule or CusumRule()
     table = np.atleast_2d(np.asarray(counts, dtype=float))
     expected = np.broadcast_to(np.asarray(means, dtype=float), table.shape)
-    if not (expected > 0).all() or asked.decision <= 0:
-        message = "means and the decision are above 0"
+    if not (expected > 0).all() or min(asked.decision, asked.dispersion) <= 0:
+        message = "means, the decision and the dispersion are above 0"
         raise ValueError(message)
     reasons = np.full((len(table), 1), Reason.GIVEN, dtype=np.int8)
     reasons[np.isnan(table).any(axis=1)] = Reason.MISSING
@@ -105,17 +110,49 @@ def cusum(
     refuse_series(reasons, table, varied=False)
     given = reasons == Reason.GIVEN
     departures = _departures(np.where(given & (table >= 0), table, 0.0), expected, asked.transform)
+    wider = float(np.sqrt(asked.dispersion))
+    departures = departures / wider
     sums, bounds = np.zeros_like(table), np.zeros_like(table)
     last = np.zeros(len(table))
     for period in range(table.shape[1]):
         room = asked.decision + asked.reference - last
-        bounds[:, period] = _least(room, expected[:, period], asked.transform)
+        bounds[:, period] = _least(room * wider, expected[:, period], asked.transform)
         last = np.maximum(0.0, last + departures[:, period] - asked.reference)
         sums[:, period] = last
         if asked.restarts:
             last = np.where(last >= asked.decision, 0.0, last)
     alarms = given & (sums >= asked.decision)
     return Run(np.where(given, sums, np.nan), np.where(given, bounds, np.nan), alarms, reasons)
+
+
+@lru_cache(maxsize=256)
+def false_alarms(reference: float, decision: float, periods: int) -> float:
+    """Return the chance that a sum begun so many periods ago is an alarm, where nothing changed.
+
+    Departures are standard normal, and the mean known; where it is estimated alarms are more. Sums
+    are sorted into cells between which they move as a Markov chain.
+
+    References
+    ----------
+    Brook, D. and Evans, D. A. (1972). An approach to the probability distribution of cusum run
+    length. Biometrika 59, 539-549.
+
+    Examples
+    --------
+    >>> round(false_alarms(1.04, 2.26, 1), 5), round(false_alarms(1.04, 2.26, 12), 4)
+    (0.00049, 0.0028)
+    """
+    far = 2.0 * decision + 4.0
+    width = far / CELLS
+    middles = (np.arange(CELLS) + 0.5) * width
+    middles[0] = 0.0  # most of the first cell is no sum at all
+    upper = ndtr(np.append(np.arange(1, CELLS) * width, np.inf)[None, :] - middles[:, None] + reference)
+    moves = np.diff(upper, axis=1, prepend=0.0)
+    chances = np.zeros(CELLS)
+    chances[0] = 1.0
+    for _ in range(periods):
+        chances = chances @ moves
+    return float(chances[np.arange(CELLS) * width >= decision - width / 2].sum())
 
 
 def seasonal_means(counts: Sequence[float], baseline: int, per_year: int) -> Floats | Refusal:

@@ -27,7 +27,7 @@ CODE = Path(facta.__file__).parent
 LIBRARY = CODE / "library"
 FILE = "case.yml"
 CATALOGUE = ("catalogue.duckdb", "catalogue.duckdb.wal")
-PARTS = ("events", "observations")
+PARTS = ("events", "observations", "scores")
 MOST_FILES = 50_000  # a case in a folder with more is served without being kept
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -16,12 +16,12 @@ from facta.records import Finding
 from facta.units import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import polars as pl
 
     from facta.periods import Frequency
-    from facta.records import Direction, Series
+    from facta.records import Break, Direction, Series
 
 COMPLETE = ("observed", "zero")
 SEEN = (*COMPLETE, "partial")
@@ -37,6 +37,7 @@ MOST_READ = 4096
 _READ: dict[tuple[int, str, tuple[str, ...], date | None], tuple[pl.DataFrame, Points]] = {}
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
+ORDERLY = "nothing is weighed where periods stand twice or in disorder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class Context:
 
     ``rise`` and ``fall`` are what a rise and a fall of the indicator mean, ``since`` the start of
     its baseline, ``lag_days`` how late its sources usually are, ``period`` the word for its period.
+    ``breaks`` are those the case declares for it, oldest first; ``exposures`` what the count of each
+    period is out of, by the ordinal of its first day, empty where it is out of nothing.
     """
 
     as_of: date
@@ -55,6 +58,8 @@ class Context:
     lag_days: int
     title: str
     period: str
+    breaks: tuple[Break, ...] = ()
+    exposures: Mapping[int, float] = field(default_factory=dict)
 
     def meaning(self, side: int) -> Direction:
         """Return what a deviation upwards (1), downwards (-1) or none (0) means."""
@@ -230,6 +235,11 @@ class Signal(BaseModel, abc.ABC):
     def detect(self, series: Series, context: Context) -> Finding:
         """Return what the signal says of a series as known on a day."""
 
+    def answer(self, series: Series, context: Context) -> Finding:
+        """Return what the signal says, or that periods of the series stand twice or in disorder."""
+        fault = disorder(series)
+        return self.unassessed(series, fault, ORDERLY) if fault else self.detect(series, context)
+
     def unassessed(self, series: Series, reason: str, rule: str) -> Finding:
         """Return the finding that nothing can be said, with what is missing."""
         return replace(self.quiet(series, reason, rule), level=None)
@@ -246,6 +256,25 @@ class Signal(BaseModel, abc.ABC):
             rule=rule,
             editorial=self.editorial,
         )
+
+
+def disorder(series: Series) -> str:
+    """Say which period of a series stands twice or in disorder, or nothing."""
+    if len(series.points) < 2:  # noqa: PLR2004  (one has no neighbour)
+        return ""
+    starts, ends = (
+        series.points.get_column(name).to_numpy().astype("datetime64[D]").astype(np.int64) + EPOCH
+        for name in ("start", "end")
+    )
+    steps = np.diff(ends)
+    at = np.flatnonzero((steps < 0) | ((steps == 0) & (np.diff(starts) == 0)))
+    if not len(at):
+        return ""
+    here, after = (
+        describe(Period(date.fromordinal(int(starts[i])), date.fromordinal(int(ends[i]))))
+        for i in (at[0], at[0] + 1)
+    )
+    return f"Its figures are in disorder: {after} " + ("stands twice." if here == after else f"after {here}.")
 
 
 def hold_down(level: int, sources: int) -> tuple[int, str | None]:

@@ -11,15 +11,8 @@ from pydantic import Field, model_validator
 from facta.models.overdue import Wait, wait
 from facta.periods import say_day
 from facta.records import Direction, Finding
-from facta.signals.base import (
-    COMPLETE,
-    EPOCH,
-    SEEN,
-    Signal,
-    bound,
-    figure,
-    span,
-)
+from facta.signals.base import COMPLETE, EPOCH, SEEN, bound, figure, span
+from facta.signals.baseline import Baselined
 
 if TYPE_CHECKING:
     from facta.records import Series
@@ -45,7 +38,7 @@ class _Row:
     scaled: bool
 
 
-class Overdue(Signal):
+class Overdue(Baselined):
     """Something promised for a day, or something regular, that has not come.
 
     Not having looked is not absence: the signal is not assessed where a period that it rests on,
@@ -76,6 +69,10 @@ class Overdue(Signal):
             message = "promised: the day of the promise goes with due and is not after it"
             raise ValueError(message)
         return self
+
+    def crosses(self) -> bool:
+        """Tell whether its gaps may span a declared break; a promise is kept or not across any."""
+        return self.across_breaks or not self.regular
 
     def detect(self, series: Series, context: Context) -> Finding:
         """Return 0 when it came or is not due yet, 1 when it is overdue, 2 when long overdue."""
@@ -138,6 +135,8 @@ class Overdue(Signal):
             since=date.fromordinal(last.end) if level else None,
             reason=_waited(found, last, times),
             rule=rule,
+            p=found.chance,
+            rates=(OUTSIDE_80, OUTSIDE_95),
         )
 
     def _found(

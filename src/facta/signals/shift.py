@@ -9,23 +9,17 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from facta.models.rates import Ratio, overdispersion, rate_ratio
+from facta.models.refusal import Refusal
 from facta.models.shift import Difference, level_difference
 from facta.records import Finding
-from facta.signals.base import (
-    COMPLETE,
-    Points,
-    Signal,
-    bound,
-    figure,
-    quantity,
-    read,
-    span,
-)
+from facta.signals.base import COMPLETE, Points, bound, figure, quantity, read, span
+from facta.signals.baseline import Baselined, no_count, told
 
 if TYPE_CHECKING:
     from facta.records import Series
     from facta.signals.base import Context
 
+RATES = (0.2, 0.05)
 HOLE = 0.25  # of the days from first to last: with more of them missing nothing is compared
 
 
@@ -39,9 +33,10 @@ class _Change:
     high: float
     side80: int
     side95: int
+    p: float
 
 
-class Shift(Signal):
+class Shift(Baselined):
     """The mean of the newest complete periods against that of the periods before them.
 
     Counts are compared by the exact ratio of their rates, widened where they vary more than a
@@ -60,12 +55,14 @@ class Shift(Signal):
             have = context.counted(len(points), "complete", scaled=points.scaled)
             reason = f"Only {have} of at least {self.recent + self.before}."
             return self.unassessed(series, reason, self._rule(0))
+        if context.is_count and (fault := no_count(points, series.unit)):
+            return self.unassessed(series, told(Refusal(fault)), self._rule(0))
         before, recent = points.part(0, self.before), points.last(self.recent)
         missing = _missing(points)
         if sum(missing) > HOLE * (points.ends[-1] - points.starts[0]):
             reason = f"{self._compared(before, recent, context)} are not compared across {_holes(missing)}."
             return self.unassessed(series, reason, self._rule(0))
-        counted = context.is_count and min(points.values) >= 0
+        counted = context.is_count
         found = _ratio(recent, before) if counted else _difference(recent, before)
         level = 2 if found.side95 else abs(found.side80)
         return Finding(
@@ -80,6 +77,8 @@ class Shift(Signal):
             since=recent.since(0) if found.side80 else None,
             reason=self._reason(found, points, series.unit, context),
             rule=self._rule(level),
+            p=found.p,
+            rates=RATES,
         )
 
     def _compared(self, before: Points, recent: Points, context: Context) -> str:
@@ -128,7 +127,7 @@ def _holes(missing: list[int]) -> str:
 def _change(found: Ratio | Difference, size: float, neutral: float) -> _Change:
     side80 = int(found.low80 > neutral) - int(found.high80 < neutral)
     side95 = int(found.low95 > neutral) - int(found.high95 < neutral)
-    return _Change(isinstance(found, Ratio), size, found.low95, found.high95, side80, side95)
+    return _Change(isinstance(found, Ratio), size, found.low95, found.high95, side80, side95, found.p)
 
 
 def _difference(recent: Points, before: Points) -> _Change:

@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from facta.models import trend
+from facta.models.refusal import Refusal
 from facta.records import Finding
-from facta.signals.base import (
-    COMPLETE,
-    Points,
-    Signal,
-    bound,
-    figure,
-    quantity,
-    read,
-    span,
-)
+from facta.signals.base import COMPLETE, Points, bound, figure, quantity, read, span
+from facta.signals.baseline import Baselined, no_count, told
 
 if TYPE_CHECKING:
     from facta.records import Series
@@ -27,7 +20,7 @@ DAYS_PER_YEAR = 365.25
 OUTSIDE_80, OUTSIDE_95 = 0.2, 0.05
 
 
-class Trend(Signal):
+class Trend(Baselined):
     """Mann-Kendall's test on the newest complete periods, with Sen's slope per year.
 
     Each figure stands at the middle of its period, so periods that nobody looked at leave a gap
@@ -43,6 +36,8 @@ class Trend(Signal):
         if len(points) < self.points:
             have = context.counted(len(points), "complete", scaled=points.scaled)
             return self.unassessed(series, f"Only {have} of at least {self.points}.", self._rule(0))
+        if context.is_count and (fault := no_count(points, series.unit)):
+            return self.unassessed(series, told(Refusal(fault)), self._rule(0))
         middles = [(s + e) / 2 / DAYS_PER_YEAR for s, e in zip(points.starts, points.ends, strict=True)]
         found = trend.trend(middles, points.values)
         level = 2 if found.p < OUTSIDE_95 else 1 if found.p < OUTSIDE_80 else 0
@@ -59,6 +54,8 @@ class Trend(Signal):
             since=points.since(0) if level else None,
             reason=self._reason(found, points, series.unit, context),
             rule=self._rule(level),
+            p=found.p,
+            rates=(OUTSIDE_80, OUTSIDE_95),
         )
 
     def _reason(self, found: trend.Trend, points: Points, unit: str, context: Context) -> str:

@@ -143,6 +143,15 @@ class Records:
             coverage=frames.coverage.filter(by_then),
         )
 
+    def without(self, source: str) -> Records:
+        """Return the store as if a source had never been collected."""
+        frames, kept = self._held(), pl.col("source") != source
+        return Records(
+            events=frames.events.filter(kept),
+            observations=frames.observations.filter(kept),
+            coverage=frames.coverage.filter(kept),
+        )
+
     @property
     def newest_append(self) -> int:
         """The number of the newest append, or 0 where there is none."""

@@ -12,7 +12,7 @@ from rich.text import Text
 from facta.views.argument import argument
 from facta.views.lines import Trimmed
 from facta.views.news import news
-from facta.views.words import assessed, counted, day, said, share, span, uncollected, weighed
+from facta.views.words import assessed, by_chance, counted, day, said, share, span, uncollected, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,6 +66,8 @@ def _header(assessment: Assessment, today: date | None, width: int) -> Text:
     text.append(f"\n{as_of}", style="bold")
     text.append(_assessed(assessment, width - len(as_of)) + "\n")
     text.append(newest(assessment, today), style="dim")
+    if assessment.by_chance is not None:
+        text.append(f"\n{by_chance(assessment.by_chance)}", style="dim")
     return text
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from facta.records import Assessment, Change
+    from facta.scoring.stored import Kept
     from facta.views.texts import CaseText
 
 
@@ -19,7 +20,8 @@ class Edition:
     An edition equals only itself, so that what is laid out of one can be kept for it.
 
     ``was`` is the assessment of the earlier day. ``today`` is the day on which the surface is made,
-    to say how old the newest fact is; None leaves that out.
+    to say how old the newest fact is; None leaves that out. ``kept`` has the newest scorecard and
+    drills that were made of the case by this day, None where nobody looked for any.
     """
 
     assessment: Assessment
@@ -27,3 +29,4 @@ class Edition:
     change: Change | None
     case: CaseText
     today: date | None
+    kept: Kept | None = None

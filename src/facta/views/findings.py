@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from facta.records import Assessment, Change, Gap, Standing, StrandStanding
+    from facta.records import Assessment, ByChance, Change, Gap, Standing, StrandStanding
     from facta.views.charts.tally import Counts
 
 _SENTENCE = re.compile(r"(?:(?<=[^\W_A-Z][.!?])|(?<=[)%][.!?]))\s+(?=\S)")
@@ -66,13 +66,27 @@ def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         inputs.records,
         some=f"{inputs.assumed:,}",
     )
+    chance = assessment.by_chance
+    alarms = ((say("False alarms"), _by_chance(chance)),) if chance is not None else ()
     return (
         (say("Coverage"), coverage(assessment.standings)),
         (say("Yardstick"), against),
+        *alarms,
         (say("Independence"), independence),
         (say("Deeds, not words"), say("%(some)s of %(all)s count what was done", some=deeds, all=len(seen))),
         (say("Day of becoming known"), assumed),
     )
+
+
+def _by_chance(chance: ByChance) -> str:
+    """Say how many alarms chance alone would give, and what that takes for granted."""
+    assumed = say(
+        " (if nothing changed, by the nominal rates of %(rules)s rules, each asked once a period; "
+        "%(unrated)s have none)",
+        rules=chance.rules,
+        unrated=chance.unrated,
+    )
+    return words.by_chance(chance) + assumed
 
 
 def coverage(standings: Sequence[Standing]) -> str:

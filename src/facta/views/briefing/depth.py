@@ -26,6 +26,7 @@ from facta.views.briefing.front import METER, SPARK
 from facta.views.charts import CHARTS, PRINT
 from facta.views.lenses import courses, off_baseline
 from facta.views.lint import RANGES
+from facta.views.scored import confidence
 from facta.views.sentences import Sentence, everything
 from facta.views.texts import IndicatorText
 
@@ -336,6 +337,8 @@ def method(edition: Edition, *, rank: int = 2) -> Section:
             every,
         ),
     ]
+    if edition.kept and edition.kept.card:
+        said.append(Sentence(f"Rules: {confidence(edition.kept.card)}", every))
     heading = Heading(Sentence("How to read this", every))
     return Section(name="method", blocks=(heading, Paragraph(tuple(said), "note")), rank=rank)
 

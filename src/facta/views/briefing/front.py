@@ -22,6 +22,7 @@ from facta.views.briefing.fitted import Section
 from facta.views.charts import CHARTS, PRINT
 from facta.views.charts.tally import count
 from facta.views.lenses import odds
+from facta.views.scored import confidence
 from facta.views.sentences import Sentence, everything
 from facta.views.wires import ALWAYS, BEYOND, CROSSED, NOT_CROSSED, wires
 
@@ -187,6 +188,8 @@ def basis(edition: Edition, *, rank: int = 0) -> Section:
         for what, said in findings.basis(assessment)
         if not said.startswith("0 of 0")
     )
+    if edition.kept and edition.kept.card:
+        lines += (Row(("Rules", words.signed(confidence(edition.kept.card))), everything(assessment)),)
     heading = Heading(Sentence("What confidence in this rests on", everything(assessment)))
     columns = (Column("Basis", 0.34), Column("Count", 0.66))
     return Section(

@@ -1,0 +1,1 @@
+"""How good the rules of a case are: scorecards, budgets, replays and drills."""
