@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,16 @@ def test_gdelt_is_collected_by_the_day_and_a_missing_slot_shows(tmp_path: Path) 
         ]
     assert set(states(store).values()) == {("complete", "")}
     assert done.exit_status == 0
+
+
+def test_the_one_file_of_a_day_of_gdelt_1_is_collected(tmp_path: Path) -> None:
+    case = made(tmp_path, "gdelt", product="daily", since=FIRST, until="2026-05-03", countries="[RUS]")
+    files = [gdelt_days.daily(FIRST + timedelta(days=n), about=60) for n in range(2)]
+    with serving({gdelt.HOST: gdelt.gdelt(files)}) as (url, _):
+        done, store = run(tmp_path, case, url)
+    assert done.exit_status == 0
+    assert set(states(store).values()) == {("complete", "")}
+    assert store.versions("observations").height
 
 
 def test_another_question_to_gdelt_is_answered_from_the_archive(tmp_path: Path) -> None:

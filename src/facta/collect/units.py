@@ -33,11 +33,13 @@ _NAMED: Final = 3
 def made_of(unit: Unit, source: str, card: Card, now: datetime) -> Snapshot:
     """Return the snapshot of a unit: its only answer, or a manifest with what came as parts.
 
-    The same outcome gives the same bytes, so that looking twice appends nothing.
+    Where the bytes of parts are too many to keep, an only answer is a part as well: the name of its
+    file and its hash stand in the manifest. The same outcome gives the same bytes, so that looking
+    twice appends nothing.
     """
     retrieved = max((answer.retrieved_at for answer in unit.answers), default=now)
     whole = _blank(source, unit.address, card, retrieved)
-    if len(unit.answers) == 1 and unit.state == "complete":
+    if len(unit.answers) == 1 and unit.state == "complete" and card.keeps_parts:
         (answer,) = unit.answers
         return _with(whole, answer.body, media_type=MEDIA[answer.request.form])
     parts = tuple(
