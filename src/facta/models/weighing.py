@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Change", "Decibans", "Hypothesis", "Item", "Pair", "Weighed", "weigh"]
+__all__ = ["Change", "Decibans", "Hypothesis", "Item", "Pair", "Weighed", "expected", "weigh"]
 
 DECIBANS = 10.0 / math.log(10.0)  # of one unit of natural logarithm
 FEWEST_DRAWS = 4000  # fewer leave the ends of a 90 % interval rough
@@ -202,6 +202,34 @@ def weigh(
         prior=prior,
     )
     return _weighed(balance, _drawn(balance, seed, draws))
+
+
+def expected(weights: Floats, item: Item) -> Floats:
+    """Return how likely a report of each state of an item is, given how likely the hypotheses are.
+
+    The mixture of its likelihoods at their midpoints, as a report of it would be trusted.
+
+    Parameters
+    ----------
+    weights
+        Probabilities of the hypotheses, shape (H,).
+    item
+        A piece of evidence with S states; what was seen of it does not matter.
+
+    Returns
+    -------
+    Floats
+        Probabilities that sum to 1, shape (S,).
+
+    Examples
+    --------
+    >>> likely = np.array([[0.8, 0.2], [0.3, 0.7]])
+    >>> expected(np.array([0.6, 0.4]), Item("E", ("few", "many"), likely, likely)).round(2).tolist()
+    [0.6, 0.4]
+    """
+    chances = otherwise(item).central
+    mixed: Floats = weights @ (chances / chances.sum(axis=1, keepdims=True))
+    return mixed
 
 
 def _drawn(balance: Balance, seed: int, draws: int) -> Floats:

@@ -18,7 +18,7 @@ from facta.analyses.hypotheses.told import Told, dated
 from facta.analyses.hypotheses.words import EDITORIAL, METHOD, figures, gaps, headline, items
 from facta.errors import nearest
 from facta.models._balance import ROUNDING, mistakes_of
-from facta.models.weighing import Hypothesis, Item, Weighed, weigh
+from facta.models.weighing import Hypothesis, Item, Weighed, expected, weigh
 from facta.results import Said
 
 if TYPE_CHECKING:
@@ -40,6 +40,21 @@ class Trajectory(BaseModel):
     title: str = Field(min_length=3, max_length=60, description="A short name.")
     means: str = Field(min_length=8, description="What would be true.")
     prior: Range = Field(description="How likely before the evidence, lowest and highest.")
+
+
+class Expects(NamedTuple):
+    """How likely each hypothesis is on a day, and the chances of each state of each piece of evidence.
+
+    ``low`` and ``high`` are the ends of the central 90 %. ``seen`` is the state in which each piece
+    was on the day, None where nothing was.
+    """
+
+    weights: Mapping[str, float]
+    low: Mapping[str, float]
+    high: Mapping[str, float]
+    states: Mapping[str, tuple[str, ...]]
+    chances: Mapping[str, tuple[float, ...]]
+    seen: Mapping[str, str | None]
 
 
 class _Piece(NamedTuple):
@@ -200,6 +215,19 @@ class Hypotheses(Analysis):
         after = self._told(sights)
         supposed = suppose(before, after, tuple(places))
         return self._said(after, supposed.headline, supposed.method, supposed.tables)
+
+    def expects(self, view: View) -> Expects:
+        """Say how likely each hypothesis is, and what that expects to be seen of each piece of evidence."""
+        told = self._told(self._look(view))
+        weights = told.weighed.posterior
+        return Expects(
+            weights=dict(zip(told.names, weights.tolist(), strict=True)),
+            low=dict(zip(told.names, told.weighed.low90.tolist(), strict=True)),
+            high=dict(zip(told.names, told.weighed.high90.tolist(), strict=True)),
+            states={item.name: item.states for item in told.items},
+            chances={item.name: tuple(expected(weights, item).tolist()) for item in told.items},
+            seen={item.name: sight.state for item, sight in zip(told.items, told.sights, strict=True)},
+        )
 
     def _set(self, settings: Mapping[str, str]) -> dict[int, str]:
         """Return what is set by its place."""
