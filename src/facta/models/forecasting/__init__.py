@@ -1,0 +1,1 @@
+"""Forecasters: histories in, draws of what comes out."""
