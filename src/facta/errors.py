@@ -5,6 +5,7 @@
     FactaError
     ├── CaseError     the author of a case must act
     ├── SourceError   whoever reads that publisher must act
+    ├── LedgerError   whoever keeps the ledger of forecasts must act
     └── StoreError    whoever runs facta must act
 
 A message says where, what is wrong and what to write. All mistakes come at once: ``mistakes``
@@ -38,6 +39,12 @@ class CaseError(FactaError):
 
 class SourceError(FactaError):
     """A publisher's bytes are not what its card promises."""
+
+    exit_status = 65
+
+
+class LedgerError(FactaError):
+    """The ledger of forecasts is not what was written, or does not take what is to be written."""
 
     exit_status = 65
 
