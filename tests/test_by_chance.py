@@ -12,7 +12,7 @@ from facta.api import load_case, open_case
 from facta.errors import CaseError
 from facta.records import ByChance
 from facta.standing import by_chance, controlled
-from facta.views import findings, words
+from facta.views import findings, tallies
 from facta.views.board import board
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def test_every_surface_says_how_many_alarms_chance_gives(assessed: Assessment) -
     console = Console(width=80, record=True, no_color=True, highlight=False)
     with console.capture() as told:
         console.print(board(assessed, width=80))
-    assert words.by_chance(chance) in told.get().splitlines()
+    assert tallies.by_chance(chance) in told.get().splitlines()
     said = dict(findings.basis(assessed))["False alarms"]
-    assert said.startswith(words.by_chance(chance))
+    assert said.startswith(tallies.by_chance(chance))
     assert f"by the nominal rates of {chance.rules} rules" in said
 
 
@@ -62,7 +62,7 @@ def test_control_of_false_discoveries_holds_levels_back_and_says_so(assessed: As
     chance = by_chance(after.values(), 0.1)
     held = [name for name, one in after.items() if one != before[name]]
     assert chance.held > 0
-    assert f"false ones held to 10 %, {chance.held} levels held back" in words.by_chance(chance)
+    assert f"false ones held to 10 %, {chance.held} levels held back" in tallies.by_chance(chance)
     for name in held:
         was, now = before[name], after[name]
         quieted = [f for f in now.findings if (f.capped or "").startswith("no discovery")]
@@ -83,7 +83,7 @@ def test_control_never_touches_limits_of_the_author(assessed: Assessment) -> Non
 
 def test_without_a_rated_rule_nothing_is_made_up() -> None:
     assert by_chance([]) == ByChance(off=0, elevated=0, rules=0, unrated=0)
-    assert words.by_chance(by_chance([])) == "no rule with a known rate of false alarms was assessed"
+    assert tallies.by_chance(by_chance([])) == "no rule with a known rate of false alarms was assessed"
 
 
 def test_the_flagship_declares_the_takeover_and_its_baselines_stop_there(assessed: Assessment) -> None:

@@ -74,22 +74,34 @@ def controlled(standings: Mapping[str, Standing], share: float) -> dict[str, Sta
 
     All rules with a p are looked at together (Benjamini and Hochberg); those without one stay.
     """
-    pairs = [
-        (name, place, finding.p)
-        for name, standing in standings.items()
-        for place, finding in enumerate(standing.findings)
-        if finding.p is not None and finding.level is not None
-    ]
-    stands = discoveries([min(max(p, 0.0), 1.0) for _, _, p in pairs], share)
-    held = {(name, place) for (name, place, _), kept in zip(pairs, stands, strict=True) if not kept}
+    held = held_in({name: standing.findings for name, standing in standings.items()}, share)
     return {name: _held(name, standing, held, share) for name, standing in standings.items()}
 
 
-def _held(name: str, standing: Standing, held: set[tuple[str, int]], share: float) -> Standing:
-    findings = tuple(
+def held_in(findings: Mapping[str, Sequence[Finding]], share: float) -> set[tuple[str, int]]:
+    """Return the indicator and place of each finding with a p that is no discovery among all of them."""
+    pairs = [
+        (name, place, finding.p)
+        for name, mine in findings.items()
+        for place, finding in enumerate(mine)
+        if finding.p is not None and finding.level is not None
+    ]
+    stands = discoveries([min(max(p, 0.0), 1.0) for _, _, p in pairs], share)
+    return {(name, place) for (name, place, _), kept in zip(pairs, stands, strict=True) if not kept}
+
+
+def quieted(
+    name: str, findings: Sequence[Finding], held: set[tuple[str, int]], share: float
+) -> tuple[Finding, ...]:
+    """Return the findings of an indicator with those that are held back at baseline."""
+    return tuple(
         _quieted(finding, share) if finding.level and (name, place) in held else finding
-        for place, finding in enumerate(standing.findings)
+        for place, finding in enumerate(findings)
     )
+
+
+def _held(name: str, standing: Standing, held: set[tuple[str, int]], share: float) -> Standing:
+    findings = quieted(name, standing.findings, held, share)
     if findings == standing.findings:
         return standing
     top = _speaks(findings)

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.special import erfcx
 
-from facta.models.breaks import Breaks, SupF, breaks, sup_f, sup_f_p
+from facta.models.breaks import Breaks, SupF, _reach, breaks, sup_f, sup_f_p
 from facta.models.refusal import Refusal
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "regimes"
@@ -149,3 +151,29 @@ def test_segments_too_short_for_the_design_are_refused() -> None:
     stepped = [0.0] * 10 + [1.0] * 10
     assert isinstance(breaks(stepped), Refusal)
     assert isinstance(sup_f(stepped), Refusal)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("ratio", [0.03, 0.3, 1.0, 40.0, 1e3, 1e6])
+def test_the_reach_of_a_break_is_that_of_the_integrated_density(ratio: float) -> None:
+    time, drift = _reach(ratio), 0.5 + ratio
+
+    def density(root: float) -> float:
+        passage = drift * erfcx(drift * root / math.sqrt(2)) - 0.5 * erfcx(0.5 * root / math.sqrt(2))
+        return root * math.exp(-(root**2) / 8) * float(passage)
+
+    assert quad(density, math.sqrt(time), 60.0)[0] == pytest.approx(0.025, abs=1e-9)
+
+
+@pytest.mark.filterwarnings("error")
+def test_segments_that_hardly_vary_beside_the_others_have_intervals_without_a_warning() -> None:
+    wild = np.random.default_rng(1).normal(0.0, 1e4, 30)
+    calm = 1e5 + np.random.default_rng(2).normal(0.0, 1e-4, 30)
+    found = breaks([*wild, *calm])
+    assert isinstance(found, Breaks)
+    assert all(one.low95 <= one.last <= one.high95 for one in found.breaks)
+
+
+def test_a_break_between_two_exact_levels_has_no_statistic() -> None:
+    found = sup_f([1.0] * 60 + [1e9] * 60)
+    assert isinstance(found, Refusal)

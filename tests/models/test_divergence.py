@@ -197,3 +197,24 @@ def test_more_events_than_can_be_weighed_exactly_are_refused() -> None:
         "more than 1,000,000 events are not weighed exactly; there are 2,000,000,002"
     )
     assert deeds_to_words(float("inf"), 1) == Refusal("counts are finite; one is infinite")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("events", [1, 3, 7])
+def test_a_baseline_with_next_to_no_events_knows_no_standard_deviation(events: int) -> None:
+    random = np.random.default_rng(1)
+    words = random.poisson(20, 48).tolist()
+    deeds = [1 if period < 36 and period % 5 == 0 and period // 5 < events else 0 for period in range(48)]
+    for pair in ((words, deeds), (deeds, words)):
+        found = standardised_gap(*pair, 36)
+        assert isinstance(found, Refusal)
+        assert f"differ from the commonest count to say what is usual; {events} do" in found.reason
+
+
+def test_eight_periods_that_differ_give_a_line_in_reach() -> None:
+    random = np.random.default_rng(1)
+    words = random.poisson(20, 48).tolist()
+    deeds = [1 if period % 4 == 0 else 0 for period in range(48)]
+    found = standardised_gap(words, deeds, 36)
+    assert isinstance(found, Gap)
+    assert 1 < found.line < 20

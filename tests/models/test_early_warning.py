@@ -8,6 +8,8 @@ from scipy import stats
 from facta.models.early_warning import Indicators, Surrogates, Warnings, indicators, warnings
 from facta.models.refusal import Refusal
 
+RANDOM = np.random.default_rng(6)
+
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference" / "ews"
 RUNS = {  # bandwidth and window, in periods
     "foldbif_no_w50": (None, 100),
@@ -123,3 +125,23 @@ def test_what_is_no_count_is_refused_as_one() -> None:
     assert isinstance(warnings([0.5, 1.0] * 30, 30, counts=True), Refusal)
     with pytest.raises(ValueError, match="a window has 10 periods or more"):
         warnings([0.5, 1.0] * 30, 5)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "values", [[*RANDOM.poisson(4.0, 119).tolist(), 1e15], [2.0**period for period in range(120)]]
+)
+def test_windows_that_hardly_move_beside_the_rest_are_refused(values: list[float]) -> None:
+    for found in (indicators(values, 30), warnings(values, 30, surrogates=Surrogates(number=99))):
+        assert isinstance(found, Refusal)
+        assert found.reason.endswith("the series hardly changes beside the rest")
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_moments_of_large_values_are_those_of_small_ones() -> None:
+    values = RANDOM.normal(0.0, 1.0, 60)
+    one, large = indicators(values.tolist(), 30), indicators((1e90 * values).tolist(), 30)
+    assert isinstance(one, Indicators)
+    assert isinstance(large, Indicators)
+    assert large.tails == pytest.approx(one.tails)
+    assert large.deviation == pytest.approx(1e90 * one.deviation)

@@ -288,3 +288,17 @@ def test_the_original_rule_uses_seven_weeks_of_five_years_and_its_score_is_1_at_
     assert found.bounds.shape == (1, 30)
     assert (found.used == 5 * 7).all()
     assert ((found.scores > 1) == found.exceeds).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("bound", ["delta", "nbPlugin", "muan"])
+def test_counts_too_large_or_an_end_too_far_have_no_bound(bound: str) -> None:
+    rule = replace(MONTHLY, years=3, bound=bound)  # type: ignore[arg-type]
+    found = farrington(Series([1e12 + month for month in range(120)], 12), rule)
+    assert isinstance(found, Watched)
+    assert found.one(0, -1) == Refusal("a count is above 1e+09: so many are not told apart")
+    step = farrington(Series([1.0] * 60 + [1e9] * 60, 12), rule)
+    assert isinstance(step, Watched)
+    given = step.reasons == Reason.GIVEN
+    assert (step.bounds[given] < 1e12).all()
+    assert np.isnan(step.bounds[~given]).all()

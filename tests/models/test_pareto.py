@@ -23,6 +23,11 @@ def graph(arcs: Arcs) -> tuple[Graph, np.ndarray, np.ndarray]:
     return Graph(SIZE, tail, head), first, second
 
 
+def _pair(arcs: Arcs) -> tuple[Graph, tuple[np.ndarray, np.ndarray]]:
+    net, first, second = graph(arcs)
+    return net, (first, second)
+
+
 def enumerated(arcs: Arcs, ends: tuple[int, int]) -> list[tuple[float, float]]:
     """Return the front over all simple paths, by NetworkX."""
     net = nx.MultiDiGraph()
@@ -40,7 +45,7 @@ def enumerated(arcs: Arcs, ends: tuple[int, int]) -> list[tuple[float, float]]:
 
 @given(ARCS, ENDS)
 def test_the_front_is_that_of_all_paths(arcs: Arcs, ends: tuple[int, int]) -> None:
-    found = pareto(*graph(arcs), *ends)
+    found = pareto(*_pair(arcs), *ends)
     assert [(one.first, one.second) for one in found] == enumerated(arcs, ends)
 
 
@@ -49,7 +54,7 @@ def test_paths_are_walks_over_open_arcs_with_the_sums_they_are_given(
     arcs: Arcs, ends: tuple[int, int], shut: set[int]
 ) -> None:
     closed = np.isin(np.arange(len(arcs)), list(shut))
-    found = pareto(*graph(arcs), *ends, closed=closed)
+    found = pareto(*_pair(arcs), *ends, closed=closed)
     left = [arc for number, arc in enumerate(arcs) if number not in shut]
     assert [(one.first, one.second) for one in found] == enumerated(left, ends)
     for one in found:
@@ -62,7 +67,7 @@ def test_paths_are_walks_over_open_arcs_with_the_sums_they_are_given(
 @given(ARCS, ENDS)
 def test_the_front_ends_in_the_cheapest_path_of_each_weight(arcs: Arcs, ends: tuple[int, int]) -> None:
     net, first, second = graph(arcs)
-    found = pareto(net, first, second, *ends)
+    found = pareto(net, (first, second), *ends)
     least = [shortest(net, weights, *ends) for weights in (first, second)]
     if not found:
         assert least == [None, None]
@@ -75,7 +80,7 @@ def test_with_the_weights_changed_about_the_front_runs_the_other_way(
     arcs: Arcs, ends: tuple[int, int]
 ) -> None:
     net, first, second = graph(arcs)
-    one, other = pareto(net, first, second, *ends), pareto(net, second, first, *ends)
+    one, other = (pareto(net, both, *ends) for both in ((first, second), (second, first)))
     assert [(a.first, a.second) for a in one] == [(b.second, b.first) for b in reversed(other)]
 
 
@@ -84,9 +89,9 @@ def test_the_order_in_which_sums_are_added_makes_no_second_path() -> None:
     net = Graph(6, np.array([0, 1, 2, 0, 4, 5]), np.array([1, 2, 3, 4, 5, 3]))
     hours = np.array([0.1, 0.2, 0.3, 0.3, 0.2, 0.1])
     assert 0.1 + 0.2 + 0.3 != 0.3 + 0.2 + 0.1
-    assert len(pareto(net, hours, hours[::-1], 0, 3)) == 1
-    assert [one.arcs for one in pareto(net, hours, [2.0, 0, 0, 1, 0, 0], 0, 3)] == [(3, 4, 5)]
-    assert [one.arcs for one in pareto(net, hours, [1.0, 0, 0, 2, 0, 0], 0, 3)] == [(0, 1, 2)]
+    assert len(pareto(net, (hours, hours[::-1]), 0, 3)) == 1
+    assert [one.arcs for one in pareto(net, (hours, [2.0, 0, 0, 1, 0, 0]), 0, 3)] == [(3, 4, 5)]
+    assert [one.arcs for one in pareto(net, (hours, [1.0, 0, 0, 2, 0, 0]), 0, 3)] == [(0, 1, 2)]
 
 
 @given(st.integers(0, 99))
@@ -94,23 +99,23 @@ def test_any_weights_give_a_front_that_rises_in_one_and_falls_in_the_other(seed:
     random = np.random.default_rng(seed)
     tail, head = random.integers(0, 25, (2, 120))
     first, second = random.random((2, 120))
-    found = pareto(Graph(25, tail, head), first, second, 0, 1)
+    found = pareto(Graph(25, tail, head), (first, second), 0, 1)
     rising, falling = [one.first for one in found], [one.second for one in found]
     assert rising == sorted(set(rising))
     assert falling == sorted(set(falling), reverse=True)
 
 
 def test_a_path_from_a_vertex_to_itself_is_empty() -> None:
-    assert pareto(*graph([(0, 1, 1.0, 1.0)]), 0, 0) == [Front(0.0, 0.0, ())]
+    assert pareto(*_pair([(0, 1, 1.0, 1.0)]), 0, 0) == [Front(0.0, 0.0, ())]
 
 
 def test_an_arc_that_is_infinite_in_one_weight_is_closed() -> None:
     arcs = [(0, 1, 1.0, math.inf), (0, 1, 2.0, 3.0), (0, 1, math.inf, 1.0)]
     net, first, second = graph(arcs)
-    assert [one.arcs for one in pareto(net, first, second, 0, 1)] == [(1,)]
+    assert [one.arcs for one in pareto(net, (first, second), 0, 1)] == [(1,)]
     assert first.tolist() == [1.0, 2.0, math.inf]
 
 
 def test_a_negative_weight_is_refused() -> None:
     with pytest.raises(ValueError, match="that of arc 0 is -1"):
-        pareto(*graph([(0, 1, 1.0, -1.0)]), 0, 1)
+        pareto(*_pair([(0, 1, 1.0, -1.0)]), 0, 1)

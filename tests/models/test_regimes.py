@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from facta.models._hidden import Chain, emissions, passed
+from facta.models._hidden import Chain, emissions, passed, settled
 from facta.models.refusal import Refusal
 from facta.models.regimes import Regimes, _likeliest, regimes
 
@@ -122,3 +122,33 @@ def test_there_are_no_more_regimes_than_different_counts() -> None:
     assert regimes([0, 1] * 30, 3) == Refusal("3 regimes need as many different counts; there are 2")
     with pytest.raises(ValueError, match="regimes are 1 or more"):
         regimes([0, 1] * 30, 0)
+
+
+def test_regimes_that_take_turns_are_found() -> None:
+    found = regimes([0, 1] * 30, 2)
+    assert isinstance(found, Regimes)
+    assert found.log_likelihood == pytest.approx(-30.0, abs=1e-3)
+    assert [stay.value for stay in found.stays] == pytest.approx([0.0, 0.0], abs=1e-6)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("counts", [[1.0] * 59 + [1e9], [float(2 ** min(t, 29)) for t in range(60)]])
+def test_counts_that_no_other_regime_could_give_leave_no_hole(counts: list[float]) -> None:
+    for family in ("poisson", "negative binomial"):
+        found = regimes(counts, 2, family=family, draws=20)  # type: ignore[arg-type]
+        assert isinstance(found, Regimes)
+        assert np.isfinite(found.known).all()
+
+
+def test_a_leap_never_ends_below_the_steps_it_replaces() -> None:
+    random = np.random.default_rng(4)
+    for counts in random.negative_binomial(2.5, 1 / 3, (6, 60)).astype(float):
+        start = Chain(
+            np.array([[2.0, 8.0]]), np.array([[5.0, 5.0]]), np.full((1, 2, 2), 0.5), np.full((1, 2), 0.5)
+        )
+        before = -np.inf
+        for _ in range(12):
+            _, now = settled(counts[None], start, rounds=1, told=True)
+            start = settled(counts[None], start, rounds=1)
+            assert now[0] >= before - 1e-9
+            before = float(now[0])

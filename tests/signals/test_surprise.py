@@ -203,3 +203,23 @@ def test_counts_scaled_to_fractions_are_tested_as_values() -> None:
     finding = Surprise().detect(made, context(made))
     assert (finding.level, finding.size, finding.capped) == (2, 30.4, None)
     assert finding.low != int(finding.low or 0)
+
+
+def test_a_rule_may_ask_for_what_is_rarer() -> None:
+    values = [*CALM, 13]
+    usual, rare = found(values), found(values, Surprise(alpha=0.02))
+    assert (usual.level, usual.rates) == (2, (0.2, 0.05))
+    assert (rare.level, rare.rates) == (1, (0.02, 0.005))
+    assert rare.p == usual.p
+    assert rare.high is not None
+    assert usual.high is not None
+    assert rare.high > usual.high
+    assert "above the central 98 % of" in rare.reason
+    assert rare.rule.startswith("outside the central 98 %, inside the central 99.5 % of its own earlier")
+
+
+@given(st.lists(st.integers(0, 30), min_size=11, max_size=14), st.sampled_from([0.1, 0.04, 0.01]))
+def test_the_rarer_a_rule_asks_the_less_it_says(values: list[int], alpha: float) -> None:
+    usual, rare = found(values), found(values, Surprise(alpha=alpha))
+    assert (rare.level or 0) <= (usual.level or 0)
+    assert rare.level == 0 or rare.p <= alpha  # type: ignore[operator]

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Whole = NDArray[np.int64]
 
-ROUNDS = 3000
+ROUNDS = 1000
 CLOSE = 1e-8  # of the log likelihood in one round
-LEAST_RATE = 1e-8
+LEAST_RATE, MOST_RATE = 1e-8, 1e9
+FAINTEST = 1e-290  # that a count comes from a regime: 0 would leave no path through some counts
+FARTHEST = 256.0  # steps that a leap replaces
+NEARER = 0.01  # a leap brings a chance no nearer to 0 than this share of what two steps do
 SIZES = (1e-2, 1e5)  # from wild to what no count tells from a Poisson
 
 
@@ -33,11 +37,21 @@ class Chain:
     moves: Floats
     first: Floats
 
-    def take(self, which: Sequence[int]) -> Chain:
+    def take(self, which: Sequence[int] | Whole) -> Chain:
         """Return some of the chains."""
-        at = list(which)
+        at = np.asarray(which, dtype=np.int64)
         sizes = None if self.sizes is None else self.sizes[at]
         return Chain(self.rates[at], sizes, self.moves[at], self.first[at])
+
+    def copy(self) -> Chain:
+        """Return the same chains, to be changed."""
+        return self.take(np.arange(len(self.rates)))
+
+    def put(self, which: Whole, other: Chain) -> None:
+        """Replace some of the chains by others."""
+        self.rates[which], self.moves[which], self.first[which] = other.rates, other.moves, other.first
+        if self.sizes is not None and other.sizes is not None:
+            self.sizes[which] = other.sizes
 
     def in_order(self) -> Chain:
         """Return the chains with their states by rising rates."""
@@ -82,7 +96,7 @@ def emissions(y: Floats, chain: Chain) -> Floats:
 def passed(logs: Floats, chain: Chain) -> Told:
     """Go along the chains forward and back, with chances scaled in each period."""
     top = logs.max(-1, keepdims=True)
-    chances = np.exp(logs - top)
+    chances = np.maximum(np.exp(logs - top), FAINTEST)
     b, n, k = chances.shape
     known, scales = np.empty((n, b, k)), np.empty((n, b, 1))
     by_period = np.ascontiguousarray(np.swapaxes(chances, 0, 1))
@@ -119,33 +133,72 @@ def settled(
 ) -> Chain | tuple[Chain, Floats]:
     """Raise the likelihood of chains round by round until none rises by more than ``close``.
 
-    Chains that stand still are left alone while others go on. ``told`` asks for the log likelihood.
+    A round is two steps of expectation and maximisation, a leap along their course, and a step from
+    where it lands; where the leap lowered the likelihood, the round is its first two steps. On flat
+    likelihoods steps alone would crawl. Chains that stand still are left alone while others go on.
+    ``told`` asks for the log likelihood.
 
     References
     ----------
     Dempster, A. P., Laird, N. M. and Rubin, D. B. (1977). Maximum likelihood from incomplete data
     via the EM algorithm. Journal of the Royal Statistical Society B 39, 1-38.
+    Varadhan, R. and Roland, C. (2008). Simple and globally convergent methods for accelerating the
+    convergence of any EM algorithm. Scandinavian Journal of Statistics 35, 335-353.
     """
     number = len(chain.rates)
-    rates, moves, first = chain.rates.copy(), chain.moves.copy(), chain.first.copy()
-    sizes = None if chain.sizes is None else chain.sizes.copy()
+    found = chain.copy()
     likelihood = np.full(number, -np.inf)
     going = np.arange(number)
     for _ in range(rounds):
-        part = Chain(rates, sizes, moves, first).take(going.tolist())
+        part = found.take(going)
         mine = y if len(y) == 1 else y[going]
-        now = passed(emissions(mine, part), part)
-        rises = now.log_likelihood - likelihood[going]
-        likelihood[going] = now.log_likelihood
-        better = _better(mine, part, now)
-        rates[going], moves[going], first[going] = better.rates, better.moves, better.first
-        if sizes is not None and better.sizes is not None:
-            sizes[going] = better.sizes
+        now, better = _round(mine, part)
+        rises = now - likelihood[going]
+        likelihood[going] = now
+        found.put(going, better)
         going = going[rises > close]
         if not going.size:
             break
-    found = Chain(rates, sizes, moves, first)
     return (found, likelihood) if told else found
+
+
+def _round(y: Floats, chain: Chain) -> tuple[Floats, Chain]:
+    """Return the log likelihood of chains (b,), and better ones."""
+    start = passed(emissions(y, chain), chain)
+    one = _better(y, chain, start)
+    middle = passed(emissions(y, one), one)
+    two = _better(y, one, middle)
+    leapt = _leapt(chain, one, two)
+    end = passed(emissions(y, leapt), leapt)
+    better = _better(y, leapt, end)
+    worse = np.flatnonzero(~(end.log_likelihood >= middle.log_likelihood))
+    better.put(worse, two.take(worse))
+    return start.log_likelihood, better
+
+
+def _leapt(chain: Chain, one: Chain, two: Chain) -> Chain:
+    """Return chains that lie ahead on the course of two steps, as far as the steps shrank."""
+    zero, first, second = (_parts(each) for each in (chain, one, two))
+    moved = [b - a for a, b in zip(zero, first, strict=True)]
+    bent = [c - b - r for b, c, r in zip(first, second, moved, strict=True)]
+    length, bend = (np.sqrt(sum((x.reshape(len(x), -1) ** 2).sum(1) for x in each)) for each in (moved, bent))
+    ahead = np.clip(np.divide(length, bend, out=np.ones_like(length), where=bend > 0), 1.0, FARTHEST)
+    places = []
+    for a, r, v in zip(zero, moved, bent, strict=True):
+        far = ahead.reshape(-1, *[1] * (a.ndim - 1))
+        places.append(a + 2.0 * far * r + far**2 * v)
+    chances = []
+    for place, own in zip(places[:2], second[:2], strict=True):
+        kept = np.maximum(place, NEARER * own)  # what is 0 would stay 0
+        chances.append(kept / kept.sum(-1, keepdims=True))
+    rates = np.exp(np.clip(places[2], np.log(LEAST_RATE), np.log(MOST_RATE)))
+    sizes = np.exp(np.clip(places[3], *np.log(SIZES))) if len(places) > 3 else None  # noqa: PLR2004
+    return Chain(rates, sizes, chances[0], chances[1])
+
+
+def _parts(chain: Chain) -> list[Floats]:
+    found = [chain.moves, chain.first, np.log(chain.rates)]
+    return found if chain.sizes is None else [*found, np.log(chain.sizes)]
 
 
 def _better(y: Floats, chain: Chain, told: Told) -> Chain:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SMALL, LARGE = 1e-100, 1e100  # between which squares keep their digits
 FLAT = 1e-12  # a range so small beside the values is their rounding
+MOST_COUNTED = 1e9  # beyond it sums of logarithms lose the digits that tell counts apart
 
 
 def unsound(values: Floats, fewest: int, *, gaps: bool = False) -> Refusal | None:
@@ -59,6 +60,8 @@ def no_counts(values: Floats) -> Refusal | None:
         return Refusal(f"counts are 0 or more; the least is {seen.min():g}")
     if (seen != np.floor(seen)).any():
         return Refusal(f"counts are whole; one is {seen[seen != np.floor(seen)][0]:g}")
+    if (seen > MOST_COUNTED).any():
+        return Refusal(f"counts up to {MOST_COUNTED:g} are weighed; one is {seen.max():g}")
     return None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from facta.models._series import MOST_COUNTED
 from facta.models.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Reason(IntEnum):
     CONSTANT_BASELINE = 12
     MISSING_NOW = 13
     FEW = 14
+    TOO_MANY = 15
+    UNSURE = 16
 
 
 WORDS: Final = {
@@ -53,6 +56,8 @@ WORDS: Final = {
     Reason.CONSTANT_BASELINE: "the baseline never varied: it has no spread to weigh a change by",
     Reason.MISSING_NOW: "the count of this period is missing",
     Reason.FEW: "the baseline has too few periods for its seasons",
+    Reason.TOO_MANY: f"a count is above {MOST_COUNTED:g}: so many are not told apart",
+    Reason.UNSURE: "what is expected is too uncertain to bound",
 }
 
 
@@ -168,6 +173,7 @@ def refuse_series(reasons: NDArray[np.int8], counts: Floats, *, varied: bool = T
         (Reason.CONSTANT, (low == high) & varied),
         (Reason.ALL_ZERO, (low == 0) & (high == 0) & varied),
         (Reason.ALL_MISSING, ~known.any(axis=1)),
+        (Reason.TOO_MANY, filled.max(axis=1, initial=0.0) > MOST_COUNTED),
         (Reason.FRACTIONS, (filled != np.rint(filled)).any(axis=1)),
         (Reason.NEGATIVE, low < 0),
         (Reason.INFINITE, np.isinf(counts).any(axis=1)),

@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.special import erfcx, gammaln
 
@@ -28,6 +27,7 @@ BASIS = 40  # polynomials that the chance of a crossing is found with; 60 give t
 FAR = 50.0  # statistics beyond which the first term of the tail has all the digits
 TAIL = 0.025  # on either side of an interval of 95 %
 EXACT = 1e-10  # residuals so small a share of the values are rounding
+ROUNDING = 1e-12  # squares so small a share of those without a break are rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def breaks(
         return Refusal("the design explains every value: there are no residuals to weigh breaks by")
     found = _best(triangle, min(most, len(y) // h - 1), h)
     squares = np.array([total for total, _ in found])
-    if squares.min() <= (EXACT * scale) ** 2 * len(y):
+    if squares.min() <= max((EXACT * scale) ** 2 * len(y), ROUNDING * squares[0]):
         return Refusal("between the breaks nothing varies, so their number cannot be weighed by residuals")
     n, k = x.shape
     parameters = (k + 1) * np.arange(1, len(found) + 1)
@@ -188,7 +188,7 @@ def sup_f(
     after = _squares(y[::-1] / scale, x[::-1], h, starts=1)[0][::-1]
     at = np.arange(h - 1, n - h)
     split = before[at] + after[at + 1]
-    if split.min() <= EXACT**2 * n:
+    if split.min() <= max(EXACT**2 * n, ROUNDING * before[-1]):
         return Refusal("with a break the design explains every value: there are no residuals to test with")
     statistics = (before[-1] - split) / (split / (n - 2 * k))
     top = int(np.argmax(statistics))
@@ -368,21 +368,21 @@ def _interval(last: int, before: _Segment, after: _Segment) -> Break:
 
 
 def _reach(ratio: float) -> float:
-    """Return the time beyond which the peak lies with a chance of 1/40, on one of two sides.
+    """Return the time beyond which the peak lies with a chance of 1/40, on one of two sides."""
+    if ratio / (1.0 + ratio) <= TAIL:
+        return 0.0
+    return float(brentq(lambda time: _beyond(time, ratio) - TAIL, 0.0, 200.0, xtol=1e-9))
+
+
+def _beyond(time: float, ratio: float) -> float:
+    """Return the chance of a peak on one side, later than a time.
 
     Each side is a Brownian motion with drift -1/2 in its own time; its peak is exponential. It beats
     the other side's peak m with a chance of 1 - exp(-ratio * m), and the joint density of peak and
-    time is that of the first passage.
+    time is that of the first passage. The integral of that density is the difference of two parts.
     """
-    drift = 0.5 + ratio
-
-    def density(time: float) -> float:
-        root = math.sqrt(time / 2.0)
-        return math.exp(-time / 8.0) / 2.0 * float(drift * erfcx(drift * root) - 0.5 * erfcx(0.5 * root))
-
-    def beyond(time: float) -> float:
-        return float(quad(density, time, time + 400.0, limit=200)[0])
-
-    if ratio / (1.0 + ratio) <= TAIL:
-        return 0.0
-    return float(brentq(lambda time: beyond(time) - TAIL, 1e-9, 200.0, xtol=1e-9))
+    drift, root = 0.5 + ratio, math.sqrt(time / 8.0)
+    tail, gauss = math.erfc(root), math.exp(-time / 8.0)
+    passage = 2.0 * drift * tail - gauss * float(erfcx(2.0 * drift * root))
+    lost = tail * (0.25 - root**2 / 2.0) + root * gauss / (2.0 * math.sqrt(math.pi))
+    return drift / (ratio + ratio**2) * passage - 4.0 * lost

@@ -77,8 +77,8 @@ class Changes:
 class SingleChange:
     """One change: the chance that the new rate starts with each period (n), and both rates.
 
-    ``bayes_factor`` is how many times likelier the counts are with one change, anywhere with equal
-    chance, than with none.
+    ``log_bayes_factor`` is the logarithm of how many times likelier the counts are with one change,
+    anywhere with equal chance, than with none.
     """
 
     chances: Floats
@@ -89,7 +89,7 @@ class SingleChange:
     high95: int
     before: float
     after: float
-    bayes_factor: float
+    log_bayes_factor: float
 
 
 def changes(
@@ -152,23 +152,8 @@ def changes(
             f"not {prior} and {dispersion}"
         )
     shapes, rates, chances = _runs(y / dispersion, spent / dispersion, prior)
-    n, hazard = len(y), 1.0 / prior.run
-    lengths = np.zeros((n, n))
-    lengths[0, 0] = 1.0
-    scales = np.zeros(n)
-    scales[0] = chances[0, 0]
-    for t in range(1, n):
-        past = lengths[t - 1, :t]
-        lengths[t, 1 : t + 1] = (1.0 - hazard) * past
-        lengths[t, 0] = hazard
-        told = np.exp(chances[t, : t + 1] - chances[t, : t + 1].max())
-        lengths[t, : t + 1] *= told
-        total = lengths[t, : t + 1].sum()
-        scales[t] = math.log(total) + chances[t, : t + 1].max()
-        lengths[t, : t + 1] /= total
-    changed = _looking_back(lengths)
-    now = _level(shapes, rates, lengths[-1])
-    return Changes(lengths, changed, float(scales.sum()), now)
+    lengths, evidence = _followed(chances, 1.0 / prior.run)
+    return Changes(lengths, _looking_back(lengths), evidence, _level(shapes, rates, lengths[-1]))
 
 
 def single_change(
@@ -218,7 +203,7 @@ def single_change(
     ends = [int(np.searchsorted(within, cut)) for cut in CUTS]
     before = float(chances[1:] @ ((events[:-1] + shape) / (time[:-1] + rate)))
     after = float(chances[1:] @ ((rest[:-1] + shape) / (rest_time[:-1] + rate)))
-    factor = math.exp(min(700.0, peak + math.log(weights.mean()) - float(first[-1])))
+    factor = peak + math.log(weights.mean()) - float(first[-1])
     return SingleChange(
         chances, int(np.argmax(chances)), ends[0], ends[1], ends[2], ends[3], before, after, factor
     )
@@ -263,6 +248,26 @@ def _runs(y: Floats, spent: Floats, prior: Prior) -> tuple[Floats, Floats, Float
     chances[t, r] = np.where(np.isnan(y[t]), 0.0, found)
     back = np.arange(n - 1, -1, -1)
     return prior.shape + events[n] - events[back], prior.rate + time[n] - time[back], chances
+
+
+def _followed(chances: Floats, hazard: float) -> tuple[Floats, float]:
+    """Return the chance of each length of run by period, shape (n, n), and the log chance of all counts.
+
+    Logarithms, for a run that one count all but rules out may be the likeliest again at the next.
+    """
+    n = len(chances)
+    lengths = np.zeros((n, n))
+    evidence, logs = 0.0, np.empty(0)
+    for t in range(n):
+        started = math.log(hazard) if t else 0.0
+        logs = np.concatenate([[started], math.log1p(-hazard) + logs]) + chances[t, : t + 1]
+        top = float(logs.max())
+        told = np.exp(logs - top)
+        total = float(told.sum())
+        lengths[t, : t + 1] = told / total
+        logs -= top + math.log(total)
+        evidence += top + math.log(total)
+    return lengths, evidence
 
 
 def _looking_back(lengths: Floats) -> Floats:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FEWEST = 8  # periods with events
 MOST = 1_000_000  # events of an exact change
 FEWEST_BASELINE = 24
+FEWEST_VARIED = 8  # periods of the baseline that differ from the commonest count
+STILL = 1e-6  # deviation of roots below which a baseline does not vary: an event in 1e9 moves more
 DRAWS = 2000
 HIGHEST = 0.95  # memory from one period to the next
 SETTLING = 20  # periods before a drawn baseline starts
@@ -227,7 +229,8 @@ def standardised_gap(
     -------
     Gap or Refusal
         A refusal for fewer than 24 periods of baseline or ``hold`` after it, gaps, what is no
-        count, and counts that never change in the baseline.
+        count, and counts that never change in the baseline, or in fewer than 8 periods differ from
+        the commonest: drawn baselines would then often not vary, and no deviation be known.
 
     References
     ----------
@@ -245,6 +248,12 @@ def standardised_gap(
     for name, row in zip(("words", "deeds"), rows, strict=True):
         if reason := unsound(row[:baseline], FEWEST_BASELINE) or unsound(row, 1) or no_counts(row):
             return Refusal(f"{name}: {reason.reason}")
+        varied = baseline - int(np.unique(row[:baseline], return_counts=True)[1].max())
+        if varied < FEWEST_VARIED:
+            return Refusal(
+                f"{name}: {FEWEST_VARIED} periods of the baseline must differ from the commonest count to "
+                f"say what is usual; {varied} do{'es' if varied == 1 else ''}"
+            )
     if rows[0].shape != rows[1].shape:
         raise ValueError(f"words and deeds are of the same periods, not {len(rows[0])} and {len(rows[1])}")
     after = len(rows[0]) - baseline
@@ -309,6 +318,7 @@ def _gap(roots: Floats, baseline: int) -> Floats:
     """Return the gap of roots of counts, shape (..., 2, n), standardised by their baseline."""
     usual = roots[..., :baseline]
     spread = usual.std(-1, ddof=1, keepdims=True)
+    spread = np.where(spread > STILL, spread, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = (roots - usual.mean(-1, keepdims=True)) / spread
         found: Floats = scores[..., 0, :] - scores[..., 1, :]

@@ -27,6 +27,7 @@ CUT = 4.0  # deviations at which the kernel ends
 GRID = np.linspace(-0.9, 0.99, 28)
 TRIED = 150  # series a point of the grid
 SETTLING = 100  # periods before a drawn series counts
+STILL = 1e-6  # of the range of the series: a window that moves less is lost in the rounding of sums
 AT_ONCE = 250  # surrogates made together, which bounds the memory
 
 
@@ -108,14 +109,15 @@ def indicators(
     taken = _taken(values, window, bandwidth, counts=False)
     if isinstance(taken, Refusal):
         return taken
-    parts = np.lib.stride_tricks.sliding_window_view(taken, window)
+    scale = float(np.abs(taken).max())
+    parts = np.lib.stride_tricks.sliding_window_view(taken / scale, window)
     centred = parts - parts.mean(-1, keepdims=True)
     square = (centred**2).sum(-1)
     product = (centred[:, 1:] * centred[:, :-1]).sum(-1)
     mean_square = square / window
     return Indicators(
         np.arange(window - 1, len(taken)),
-        np.sqrt(square / (window - 1)),
+        scale * np.sqrt(square / (window - 1)),
         product / square,
         product / (centred[:, :-1] ** 2).sum(-1),
         (centred**3).mean(-1) / mean_square**1.5,
@@ -225,10 +227,11 @@ def _taken(
         if reason := no_counts(y):
             return reason
         left = left / np.sqrt(np.maximum(y - left if bandwidth is not None else y.mean(), 1e-9))
-    flat = np.ptp(np.lib.stride_tricks.sliding_window_view(y, window), axis=-1) == 0.0
-    if flat.any():
-        start = int(np.argmax(flat))
-        return Refusal(f"in the window of {window} periods from position {start} the series never changes")
+    moves = np.ptp(np.lib.stride_tricks.sliding_window_view(y, window), axis=-1)
+    if (still := moves <= STILL * np.ptp(y)).any():
+        start = int(np.argmax(still))
+        how = "never changes" if moves[start] == 0.0 else "hardly changes beside the rest"
+        return Refusal(f"in the window of {window} periods from position {start} the series {how}")
     return left
 
 

@@ -31,6 +31,8 @@ AXES: Final = 2
 TREND_YEARS: Final = 3
 MOST_MISSING: Final = 0.2
 FEWEST_FREE: Final = 3
+HIGHEST: Final = 600.0  # of what is raised to the power of e
+FARTHEST: Final = 1e12  # a bound beyond it is that of a mean nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,15 +262,17 @@ def _chunk(watched: Watched, task: _Task, design: Design, cells: tuple[Wholes, W
     means = found.means * today
     tau = found.dispersion * means + means**2 * np.where(means > 0, found.log_variance, 0.0)
     bounds, chances = _bounds(task.rule, (observed, means, found.dispersion), found.log_variance, tau)
+    known = bounds < FARTHEST
+    watched.reasons[rows, columns] = np.where(known, Reason.GIVEN, Reason.UNSURE)
     for kept, values in (
         (watched.expected, means),
         (watched.bounds, bounds),
         (watched.chances, chances),
         (watched.dispersion, found.dispersion),
         (watched.slopes, found.slopes),
-        (watched.used, present[good].sum(axis=1)),
     ):
-        kept[rows, columns] = values
+        kept[rows, columns] = np.where(known, values, np.nan)
+    watched.used[rows, columns] = present[good].sum(axis=1)
 
 
 def _reasons(
@@ -322,5 +326,9 @@ def _bounds(
             chances = np.where(error > 0, ndtr((raised - seen**power) / error), (seen <= means).astype(float))
         return (raised + z * error) ** (1.0 / power), chances
     if rule.bound == "muan":
-        means = means * np.exp(z * np.sqrt(np.where(means > 0, log_variance, 0.0)))
-    return quantile(1.0 - rule.alpha, means, dispersion), at_least(seen, means, dispersion)
+        raised = z * np.sqrt(np.where(means > 0, log_variance, 0.0))
+        means = means * np.exp(np.minimum(raised, HIGHEST))
+    sure = means < FARTHEST
+    means = np.where(sure, means, 0.0)
+    bounds = np.where(sure, quantile(1.0 - rule.alpha, means, dispersion), np.inf)
+    return bounds, at_least(seen, means, dispersion)

@@ -30,10 +30,9 @@ class Front:
     arcs: tuple[int, ...]
 
 
-def pareto(  # noqa: PLR0913  (two weights, two ends, and what is closed)
+def pareto(
     graph: Graph,
-    first: ArrayLike,
-    second: ArrayLike,
+    weights: tuple[ArrayLike, ArrayLike],
     origin: int,
     destination: int,
     *,
@@ -49,8 +48,8 @@ def pareto(  # noqa: PLR0913  (two weights, two ends, and what is closed)
     ----------
     graph
         The graph.
-    first, second
-        Weights of 0 or more, shape (arcs,) each; infinite: the arc is closed.
+    weights
+        Two, of 0 or more, shape (arcs,) each; infinite: the arc is closed.
     origin, destination
         Vertices; where they are one, the path is empty.
     closed
@@ -78,13 +77,13 @@ def pareto(  # noqa: PLR0913  (two weights, two ends, and what is closed)
     Examples
     --------
     >>> graph = Graph(3, np.array([0, 0, 1, 0]), np.array([1, 1, 2, 2]))
-    >>> for found in pareto(graph, [1.0, 2.0, 1.0, 9.0], [5.0, 3.0, 1.0, 9.0], 0, 2):
+    >>> for found in pareto(graph, ([1.0, 2.0, 1.0, 9.0], [5.0, 3.0, 1.0, 9.0]), 0, 2):
     ...     print(found)
     Front(first=2.0, second=6.0, arcs=(0, 2))
     Front(first=3.0, second=4.0, arcs=(1, 2))
     """
     graph.has(origin, destination)
-    given = np.stack([open_weights(graph, weights_of(graph, weights), closed) for weights in (first, second)])
+    given = np.stack([open_weights(graph, weights_of(graph, one), closed) for one in weights])
     both = np.where(np.isinf(given).any(axis=0), inf, given)
     back = Graph(graph.size, graph.head, graph.tail)
     onward = trees(back, both, [destination] * 2).costs

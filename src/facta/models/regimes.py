@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Family = Literal["poisson", "negative binomial"]
 
 EACH = 20  # counts a regime; below that regimes are named from chance
-SIFTED = 60  # rounds that every start gets
+SIFTED = 20  # rounds that every start gets
 CHOSEN = 3  # starts that are followed to the end
 NEAR = 1e-4  # of the log likelihood of what is drawn for intervals, which are far wider
 
@@ -147,19 +147,22 @@ def _fitted(y: Floats, number: int, family: Family, random: np.random.Generator)
     if number == 1:
         return settled(y[None], start.take([0]))
     sifted, likelihood = settled(y[None], start, rounds=SIFTED, told=True)
-    best = settled(y[None], sifted.take(np.argsort(-likelihood)[:CHOSEN].tolist()))
+    best = settled(y[None], sifted.take(np.argsort(-likelihood)[:CHOSEN]))
     likelihood = passed(emissions(y[None], best), best).log_likelihood
     return best.take([int(np.argmax(likelihood))]).in_order()
 
 
 def _starts(y: Floats, number: int, family: Family, random: np.random.Generator) -> Chain:
-    """Return twelve starts: rates at quantiles, the first evenly placed, the others by chance."""
+    """Return twelve starts: rates at quantiles, the first two evenly placed, the others by chance.
+
+    The first stays where it is, the second moves on; the others stay at least as often as not.
+    """
     seen = y[~np.isnan(y)]
     places = np.sort(random.random((12, number)), axis=1)
-    places[0] = (np.arange(number) + 0.5) / number
+    places[:2] = (np.arange(number) + 0.5) / number
     rates = np.quantile(seen, places) + 0.1 * np.arange(1, number + 1)
     stays = random.uniform(0.5, 0.98, (12, 1, 1))
-    stays[0] = 0.8
+    stays[:2, 0, 0] = 0.8, 0.2
     others = (1.0 - stays) / max(number - 1, 1)
     moves = np.where(np.eye(number, dtype=bool), stays if number > 1 else 1.0, others)
     sizes = None if family == "poisson" else np.full((12, number), 5.0)

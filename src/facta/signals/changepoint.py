@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
@@ -9,22 +10,21 @@ from pydantic import Field
 
 from facta.models.changepoint import Prior, changes
 from facta.models.refusal import Refusal
-from facta.records import Finding
-from facta.signals.base import COMPLETE, figure, quantity, read, span
-from facta.signals.baseline import Baselined, counted, overdispersion, percent, told
+from facta.signals.base import COMPLETE, figure, read
+from facta.signals.baseline import counted, overdispersion, percent, told
+from facta.signals.rate import Rate, Rated
 
 if TYPE_CHECKING:
     from facta.models.changepoint import Changes
-    from facta.records import Series
+    from facta.records import Finding, Series
     from facta.signals.base import Context
     from facta.signals.baseline import Even
 
 LONGEST = 520  # periods: every run of each is followed
-OUTSIDE_80, OUTSIDE_95 = 0.8, 0.95
 HALF_EVENT = 0.5  # stands for no event, as in Jeffreys' prior
 
 
-class Changepoint(Baselined):
+class Changepoint(Rated):
     """A change of the rate of counts within the newest periods, followed as they come.
 
     The chance of one, by Bayesian online changepoint detection with negative-binomial predictions.
@@ -63,32 +63,22 @@ class Changepoint(Baselined):
         return self._found(found, laid, mean, series, context)
 
     def _found(self, found: Changes, laid: Even, mean: float, series: Series, context: Context) -> Finding:
-        chance = float(found.recent(self.within)[-1])
-        level = 2 if chance >= OUTSIDE_95 else int(chance >= OUTSIDE_80)
         first = len(laid.starts) - self.within
-        start = first + int(np.argmax(found.changed[first:]))
-        side = int(found.now.mean > mean) - int(found.now.mean < mean)
-        level = level if side else 0
-        now = f"{quantity(found.now.mean, series.unit)} a period"
-        interval = f"central 95 % {span(found.now.low95, found.now.high95)}"
-        when = f", most likely with the period of {laid.since(start):%B %Y}" if level else ""
-        return Finding(
-            signal=self.kind,
-            series=series.indicator,
-            level=level,
-            direction=context.meaning(side) if level else "none",
-            size=found.now.mean,
+        rate = Rate(
+            value=found.now.mean,
             low=found.now.low95,
             high=found.now.high95,
-            measure=f"{series.unit} a period",
-            since=laid.since(start) if level else None,
-            reason=(
-                f"A chance of {percent(chance)} that the rate changed within the newest "
-                f"{self.within} periods{when}: now {now} ({interval}), against "
-                f"{figure(mean)} before."
-            ),
-            rule=self._rule(),
+            central=95,
+            chance=float(found.recent(self.within)[-1]),
+            side=int(found.now.mean > mean) - int(found.now.mean < mean),
+            start=first + int(np.argmax(found.changed[first:])),
         )
+        when = f", most likely with the period of {laid.since(rate.start):%B %Y}" if rate.level else ""
+        reason = (
+            f"A chance of {percent(rate.chance)} that the rate changed within the newest {self.within} "
+            f"periods{when}: now {rate.told(series.unit)}, against {figure(mean)} before."
+        )
+        return replace(self.found(rate, laid, series, context), reason=reason, rule=self._rule())
 
     def _rule(self) -> str:
         return (

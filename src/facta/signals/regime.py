@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -10,21 +11,20 @@ from pydantic import Field
 
 from facta.models.refusal import Refusal
 from facta.models.regimes import Regimes, regimes
-from facta.records import Finding
-from facta.signals.base import COMPLETE, figure, quantity, read, span
-from facta.signals.baseline import Baselined, counted, percent, told
+from facta.signals.base import COMPLETE, figure, read
+from facta.signals.baseline import counted, percent, told
+from facta.signals.rate import Rate, Rated
 
 if TYPE_CHECKING:
-    from facta.records import Series
+    from facta.records import Finding, Series
     from facta.signals.base import Context
     from facta.signals.baseline import Even
 
 LONGEST = 260  # periods that are fitted: five years of weeks
 DRAWS = 20
-OUTSIDE_80, OUTSIDE_95 = 0.8, 0.95
 
 
-class Regime(Baselined):
+class Regime(Rated):
     """Which of a few regimes, each with a rate of its own, a series is in.
 
     A hidden Markov model of negative-binomial counts. Where one regime explains the counts as well
@@ -56,33 +56,24 @@ class Regime(Baselined):
 
     def _found(self, found: Regimes, laid: Even, series: Series, context: Context) -> Finding:
         now = int(found.known[-1].argmax())
-        chance = float(found.known[-1, now])
         usual = int(np.bincount(found.path, minlength=self.number).argmax())
-        side = int(now > usual) - int(now < usual)
-        level = 2 if chance >= OUTSIDE_95 else int(chance >= OUTSIDE_80)
-        level = level if side else 0
         other = np.flatnonzero(found.path != now)
-        start = int(other[-1]) + 1 if len(other) else 0
-        start = min(start, len(laid.starts) - 1)
-        rate = found.rates[now]
-        against = "its usual regime" if now == usual else f"not its usual {figure(found.rates[usual].value)}"
-        return Finding(
-            signal=self.kind,
-            series=series.indicator,
-            level=level,
-            direction=context.meaning(side) if level else "none",
-            size=rate.value,
-            low=min(rate.low90, rate.value),
-            high=max(rate.high90, rate.value),
-            measure=f"{series.unit} a period",
-            since=laid.since(start) if level else None,
-            reason=(
-                f"In the regime of {quantity(rate.value, series.unit)} a period (central 90 % "
-                f"{span(rate.low90, rate.high90)}), {against}, with a chance of {percent(chance)}, "
-                f"since the period of {laid.since(start):%B %Y}."
-            ),
-            rule=self._rule(),
+        own = found.rates[now]
+        rate = Rate(
+            value=own.value,
+            low=min(own.low90, own.value),
+            high=max(own.high90, own.value),
+            central=90,
+            chance=float(found.known[-1, now]),
+            side=int(now > usual) - int(now < usual),
+            start=min(int(other[-1]) + 1 if len(other) else 0, len(laid.starts) - 1),
         )
+        against = "its usual regime" if now == usual else f"not its usual {figure(found.rates[usual].value)}"
+        reason = (
+            f"In the regime of {rate.told(series.unit)}, {against}, with a chance of {percent(rate.chance)}, "
+            f"since the period of {laid.since(rate.start):%B %Y}."
+        )
+        return replace(self.found(rate, laid, series, context), reason=reason, rule=self._rule())
 
     def _rule(self) -> str:
         return (

@@ -33,18 +33,18 @@ if TYPE_CHECKING:
 
 TESTED = 3
 THREE_PERIODS, TWO_PERIODS = 3, 2
-RATES = (0.2, 0.05)
+LEVEL_2 = 0.25  # of the chance of level 1: outside 95 % where that is outside 80 %
 FEW_EVENTS: Events = (5, 4)  # of Farrington's rule where the case says nothing
 OWN, EXPECTED = "its own earlier periods", "what its season and trend lead one to expect"
 RULES = (
-    "inside the central 80 % of {of}",
-    "outside the central 80 %, inside the central 95 % of {of}",
-    "outside the central 95 % of {of}",
-    "outside the central 95 % of {of} in two periods running, from two independent sources",
+    "inside the central {inner} % of {of}",
+    "outside the central {inner} %, inside the central {outer} % of {of}",
+    "outside the central {outer} % of {of}",
+    "outside the central {outer} % of {of} in two periods running, from two independent sources",
 )
-RULE_OF_SHORT = "outside the central 80 % of {of}, in a window too short for more"
-RULE_OF_THREE = "outside the central 80 % of {of} in three periods running"
-RULE_OF_FEW = "outside the central 80 % of {of}, held"
+RULE_OF_SHORT = "outside the central {inner} % of {of}, in a window too short for more"
+RULE_OF_THREE = "outside the central {inner} % of {of} in three periods running"
+RULE_OF_FEW = "outside the central {inner} % of {of}, held"
 
 Prediction = counts.Predicted | band.Predicted
 
@@ -54,24 +54,26 @@ class _Test:
     """The tested points, what each was predicted to be, and the runs outside the two bands.
 
     ``baseline`` is what a band rests on, None where each point was fitted; ``method`` names it.
+    ``central`` are the shares that the two bands hold.
     """
 
     tested: Points
     baseline: Points | None
     newest: Prediction
     method: str
+    central: tuple[float, float]
     side: int
-    run80: int
-    run95: int
+    inner_run: int
+    outer_run: int
 
     @property
     def level(self) -> int:
         """The level before anything holds it down."""
         if not self.side:
             return 0
-        if self.run95 >= TWO_PERIODS:
+        if self.outer_run >= TWO_PERIODS:
             return 3
-        return 2 if self.run95 or self.run80 >= THREE_PERIODS else 1
+        return 2 if self.outer_run or self.inner_run >= THREE_PERIODS else 1
 
 
 class Surprise(Baselined):
@@ -83,9 +85,10 @@ class Surprise(Baselined):
     against the same baseline, the periods before the first of the three, so that a surge is not
     its own baseline. Where that leaves fewer than ``min_history``, the newest two are tested, or
     the newest alone. In a band counts are tested by their negative-binomial prediction, values by
-    Student's t (from 39 on by their ranks). Periods nobody looked at are passed over; an
-    unfinished period is never tested. A figure scaled from a window shorter than half of its
-    period stops at level 1.
+    Student's t (from 39 on by their ranks). Level 1 is outside the central 80 %, level 2 outside
+    95 %; another ``alpha`` moves both. Periods nobody looked at are passed over; an unfinished
+    period is never tested. A figure scaled from a window shorter than half of its period stops at
+    level 1.
     """
 
     kind: Literal["surprise"] = "surprise"
@@ -97,6 +100,12 @@ class Surprise(Baselined):
         default=None,
         description="A rise needs so many events in so many newest periods, as [5, 4]; "
         "left out: [5, 4] with farrington, none with a band.",
+    )
+    alpha: float = Field(
+        default=0.2,
+        ge=0.002,
+        le=0.5,
+        description="How often a period in which nothing changed has level 1 at most; a quarter: level 2.",
     )
     min_history: int = Field(
         default=8,
@@ -118,7 +127,7 @@ class Surprise(Baselined):
         {"window": 8},
         {"log": False},
         {"log": True},
-        {"method": "farrington", "events": [3, 4]},
+        {"method": "farrington", "events": [3, 4], "alpha": 0.02},
         {"method": "band", "events": [5, 4], "across_breaks": True},
     )
 
@@ -144,7 +153,7 @@ class Surprise(Baselined):
         if self.method == "farrington" or (self.method == "auto" and self._is_seasonal(points, context)):
             found = expected(points, min(TESTED, max(len(points), 1)), context, series.unit)
             if not isinstance(found, Refusal):
-                return self._found(_fitted(points, found), series, context)
+                return self._found(_fitted(points, found, self._central), series, context)
             if self.method == "farrington":
                 return self.unassessed(series, told(found), self._rule_of(RULES[0], EXPECTED, FITTED))
             why = f"; no season, for {found.reason}"
@@ -154,17 +163,22 @@ class Surprise(Baselined):
         test = self._banded(points, count, is_count=context.is_count)
         return self._found(replace(test, method=test.method + why), series, context)
 
+    @property
+    def _central(self) -> tuple[float, float]:
+        """The shares that the bands of level 1 and of level 2 hold."""
+        return 1.0 - self.alpha, 1.0 - LEVEL_2 * self.alpha
+
     def _is_seasonal(self, points: Points, context: Context) -> bool:
         return context.is_count and points.period in PER_YEAR and len(points) > 0
 
     def _found(self, test: _Test, series: Series, context: Context) -> Finding:
         """Return the finding of a test, held where too little stands behind it."""
         points = test.tested
-        run = points.last(test.run95 if test.level > 2 else 1)  # noqa: PLR2004
+        run = points.last(test.outer_run if test.level > 2 else 1)  # noqa: PLR2004
         held = hold_down(test.level, run.independent)
         level, capped = hold(held, SHORT_WINDOW, when=points.is_short(-1))
         few = self._few(test, series, context) if level and test.side > 0 else ""
-        low, high = test.newest.band(0.8)
+        low, high = test.newest.band(self._central[0])
         return Finding(
             signal=self.kind,
             series=series.indicator,
@@ -174,12 +188,12 @@ class Surprise(Baselined):
             low=bound(low),
             high=bound(high),
             measure=series.unit,
-            since=points.since(-test.run80) if test.run80 and not few else None,
+            since=points.since(-test.inner_run) if test.inner_run and not few else None,
             reason=_reason(test, series.unit, context, few),
             rule=self._rule(test, level, context, few=bool(few)),
             capped=few or capped,
             p=test.newest.p_value(points.values[-1]),
-            rates=RATES,
+            rates=(self.alpha, LEVEL_2 * self.alpha),
         )
 
     def _few(self, test: _Test, series: Series, context: Context) -> str:
@@ -206,7 +220,7 @@ class Surprise(Baselined):
         else:
             method = "band of values, not all whole" if is_count else "band of values"
             predicted = [band.predict_value(values, log=log)] * count
-        return _tested(tested, baseline, predicted, method)
+        return _tested((tested, baseline), predicted, method, self._central)
 
     def _rule(self, test: _Test, level: int, context: Context, *, few: bool) -> str:
         """Say the rule of a level: of the one that was given, also where it was held down."""
@@ -215,43 +229,54 @@ class Surprise(Baselined):
             rule = RULE_OF_FEW
         elif level < test.level and level == HELD_LEVEL:
             rule = RULE_OF_SHORT
-        elif level == 2 and not test.run95:  # noqa: PLR2004
+        elif level == 2 and not test.outer_run:  # noqa: PLR2004
             rule = RULE_OF_THREE
         events = self._events(test)
         method = f"{test.method}; {limit(events, context)}" if events else test.method
         return self._rule_of(rule, OWN if test.baseline else EXPECTED, method)
 
     def _rule_of(self, rule: str, of: str, method: str) -> str:
+        inner, outer = (_percent(share) for share in self._central)
+        said = rule.format(of=of, inner=inner, outer=outer)
         if of == EXPECTED:
-            return f"{rule.format(of=of)} ({method})"
+            return f"{said} ({method})"
         last = f", the last {self.window}" if self.window else ""
-        return f"{rule.format(of=of)} (at least {self.min_history}{last}; {method})"
+        return f"{said} (at least {self.min_history}{last}{'; ' if method else ''}{method})"
 
     def _too_short(self, series: Series, context: Context, points: Points) -> Finding:
         before = points.part(0, max(len(points) - 1, 0))
         earlier = context.counted(len(before), "earlier", scaled=before.scaled)
         reason = f"Only {earlier} of at least {self.min_history}."
-        rule = RULES[0].format(of=OWN)
-        last = f", the last {self.window}" if self.window else ""
-        return self.unassessed(series, reason, f"{rule} (at least {self.min_history}{last})")
+        return self.unassessed(series, reason, self._rule_of(RULES[0], OWN, ""))
 
 
 FITTED = f"Farrington's flexible rule, at least {FEWEST_YEARS} years"
 
 
-def _fitted(points: Points, found: Expected) -> _Test:
+def _fitted(points: Points, found: Expected, central: tuple[float, float]) -> _Test:
     offset = ", out of all that was published" if found.offset else ""
     method = f"Farrington's flexible rule, {found.years} years{offset}; a fall by the same distribution"
     tested = points.last(len(found.predicted))
-    return _tested(tested, None, list(found.predicted), method)
+    return _tested((tested, None), list(found.predicted), method, central)
 
 
-def _tested(tested: Points, baseline: Points | None, predicted: list[Prediction], method: str) -> _Test:
+def _tested(
+    points: tuple[Points, Points | None],
+    predicted: list[Prediction],
+    method: str,
+    central: tuple[float, float],
+) -> _Test:
     """Weigh each tested point against its own prediction."""
+    tested, baseline = points
     pairs = list(zip(predicted, tested.values, strict=True))
-    sides80, sides95 = ([one.side(value, central) for one, value in pairs] for central in (0.8, 0.95))
-    side = sides80[-1]
-    return _Test(tested, baseline, predicted[-1], method, side, _run(sides80, side), _run(sides95, side))
+    inner, outer = ([one.side(value, share) for one, value in pairs] for share in central)
+    side = inner[-1]
+    return _Test(tested, baseline, predicted[-1], method, central, side, _run(inner, side), _run(outer, side))
+
+
+def _percent(share: float) -> str:
+    """Say a share near to one: three digits would make 99.95 % all."""
+    return f"{100.0 * share:.6g}"
 
 
 def _whole(values: tuple[float, ...]) -> bool:
@@ -267,8 +292,12 @@ def _run(sides: list[int], side: int) -> int:
 
 
 def _reason(test: _Test, unit: str, context: Context, few: str) -> str:
-    wider, run = test.run95 > 0, test.tested.last(test.run95 if test.run95 > 1 else test.run80)
-    said = span(*test.newest.band(0.95 if wider else 0.8))
+    wider, run = (
+        test.outer_run > 0,
+        test.tested.last(test.outer_run if test.outer_run > 1 else test.inner_run),
+    )
+    share = test.central[wider]
+    said = span(*test.newest.band(share))
     place = "above" if test.side > 0 else "below" if test.side < 0 else "inside"
     against = _against_median(test) if test.side else ""
     if test.baseline is None:
@@ -280,7 +309,7 @@ def _reason(test: _Test, unit: str, context: Context, few: str) -> str:
     held = f"; outside the bound, but held: {few}" if few else ""
     return (
         f"{test.tested.stated(-1, unit)} {test.tested.when(-1)}, {place} the central "
-        f"{95 if wider else 80} % of {of} ({said}){against}{context.running(run)}{held}."
+        f"{_percent(share)} % of {of} ({said}){against}{context.running(run)}{held}."
     )
 
 

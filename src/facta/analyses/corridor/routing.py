@@ -152,8 +152,7 @@ class Routed:
         """Every trade of days for dollars in the state that no other route beats in both."""
         found = pareto(
             self.expanded.graph,
-            self.expanded.hours(),
-            self.expanded.usd(),
+            (self.expanded.hours(), self.expanded.usd()),
             *self.ends,
             closed=~self.open_arcs,
         )
