@@ -14,7 +14,7 @@ import pytest
 from facta.alerts.channels import Means
 from facta.alerts.log import Entry, Log
 from facta.alerts.settings import Settings
-from facta.alerts.watching import Watched, watch
+from facta.alerts.watching import Reach, Watched, watch
 from facta.api import open_case
 from facta.signals.tripwire import Tripwire
 
@@ -85,7 +85,8 @@ class Desk:
         self.clock.moment = max(now, self.clock.moment + timedelta(minutes=1))
         opened = self.open()
         means = Means(environment=self.environment, clock=self.clock)
-        return watch(opened, self.store, as_of=day, settings=self.settings, means=means, dry_run=dry_run)
+        reach = Reach(settings=self.settings, means=means)
+        return watch(opened, self.store, as_of=day, reach=reach, dry_run=dry_run)
 
     def open(self) -> Open:
         return open_case(self.folder, store=self.store, now=self.clock.moment)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facta.alerts.judged import acknowledgement, listed, precisions
+from facta.alerts.judged import Word, acknowledgement, listed, precisions
 from facta.alerts.log import Entry, Log, home, identity
 from facta.errors import StoreError
 
@@ -77,20 +77,18 @@ def test_an_alert_is_acknowledged_by_the_beginning_of_its_id_and_the_last_word_c
     entries = [event(1), event(2)]
     given_id = entries[0].id[:8]
     for useful in (True, False):
-        told = acknowledgement("c", entries, given_id, useful=useful, by="Ann\r\nX", note="", now=NOW)
+        told = acknowledgement("c", entries, given_id, Word(useful=useful, by="Ann\r\nX"), NOW)
         entries.append(told)
     first, second = listed(entries)
     assert (first.useful, first.by, second.useful) == (False, "Ann X", None)
     with pytest.raises(ValueError, match="no alert has the id 'ffff0000'; `facta alerts c` lists them"):
-        acknowledgement("c", entries, "ffff0000", useful=True, by="", note="", now=NOW)
+        acknowledgement("c", entries, "ffff0000", Word(useful=True), NOW)
 
 
 def test_the_precision_of_a_rule_comes_with_its_interval_and_n() -> None:
     entries = [event(number) for number in range(12)]
     for number in range(10):
-        entries.append(
-            acknowledgement("c", entries, entries[number].id, useful=number < 7, by="", note="", now=NOW)
-        )
+        entries.append(acknowledgement("c", entries, entries[number].id, Word(useful=number < 7), NOW))
     found = {one.rule: one for one in precisions(entries)}
     level = found["level"]
     assert (level.told, level.judged, level.useful) == (12, 10, 7)

@@ -18,7 +18,7 @@ from facta.alerts.log import JOINED, WATCHED, Entry, Log, home, identity
 from facta.alerts.outbox import due
 from facta.alerts.rules.odds import Odds
 from facta.alerts.settings import Settings
-from facta.alerts.watching import watch
+from facta.alerts.watching import Reach, watch
 from facta.cli import main
 from facta.errors import StoreError
 from facta.results import Figure, Item
@@ -305,7 +305,7 @@ def test_a_watch_that_waited_for_another_does_not_fall_behind_it(desk: Desk) -> 
     reached = desk.entries[-1].data["append"]
     assert waited.records.newest_append < reached
     means = Means(environment={}, clock=desk.clock)
-    done = watch(waited, desk.store, as_of=date(2026, 2, 20), settings=Settings(), means=means)
+    done = watch(waited, desk.store, as_of=date(2026, 2, 20), reach=Reach(settings=Settings(), means=means))
     assert (done.events, desk.entries[-1].data["append"]) == ((), reached)
 
 

@@ -45,7 +45,7 @@ def test_every_mistake_is_told_with_its_line_and_column(tmp_path: Path) -> None:
             "1:1: zone: 'Europe/Berln' is no time zone; write one such as Europe/Berlin or UTC",
             "2:22: quiet.until: '25:00' is no time of day; write it in quotes, as '08:00'",
             "3:10: digest.every: 'weekly' is not one of 'watch', 'day' or 'week'; did you mean 'week'?",
-            "12:13: channels.desk.rules.0: no rule 'levels'; did you mean 'level'?; there are tripwire, level, retraction, odds, drift, dark, back",  # noqa: E501  (as it is said)
+            "12:13: channels.desk.rules.0: no rule 'levels'; did you mean 'level'?; there are tripwire, level, retraction, odds, forecast, miss, drift, dark, back",  # noqa: E501  (as it is said)
             "10:5: channels.desk.sender: 'facta@example.org\\r\\nBcc: x@example.org' is no mail address; write one such as desk@example.org",  # noqa: E501  (as it is said)
             "11:5: channels.desk.to: needs at least one entry",
             "15:5: channels.hook.url: write an address that begins with https:// and has no password in it",

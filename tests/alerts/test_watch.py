@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from facta.alerts.judged import Word, acknowledgement
 from facta.alerts.log import WATCHED, Log, alerts
 from facta.analyses.tripwires import Call
 from facta.errors import StoreError
@@ -180,6 +181,52 @@ def test_a_rule_keeps_silent_for_a_while_unless_it_goes_further_up(desk: Desk) -
     incidents(desk, "2026-02", 3, origin="Agency B")
     desk.add("X", "2026-02-20", known="2026-02-23")
     assert told(desk.watch("2026-02-23"), "level") == []
+
+
+def up_and_down(desk: Desk, *, known: bool) -> list[list[str]]:
+    """Watch a level go up, back by a step, up again, further up and back to baseline, weeks apart."""
+    path = desk.folder / "case.yml"
+    edited = path.read_text(encoding="utf-8").replace(
+        "      - {kind: threshold, above: 2, level: 2}\n",
+        "      - {kind: threshold, above: 1, level: 1}\n      - {kind: threshold, above: 2, level: 2}\n"
+        "      - {kind: threshold, above: 3, level: 3}\n",
+    )
+    path.write_text(edited, encoding="utf-8")
+    desk.watch("2026-01-05")
+    found = []
+    for day, number in (("01-15", 3), ("01-30", 2), ("02-15", 3), ("03-02", 4), ("03-17", 1), ("03-30", 3)):
+        desk.drop(*(ref for ref in desk.rows if ref.startswith("2026")))
+        for place in range(number):
+            cells = {"known": f"2026-{day}", "origin": f"Agency {place}"}
+            desk.add(f"2026-{day}-{place}", f"2026-01-{10 + place}", **cells)
+        found.append(told(desk.watch(f"2026-{day}"), "level"))
+        if known and len(found) == 1:
+            (alert,) = [one for one in alerts(desk.entries) if one.data["rule"] == "level"]
+            word = Word(useful=False)
+            desk.log.append([acknowledgement(desk.log.case, desk.entries, alert.id, word, desk.clock.now())])
+    return found
+
+
+def test_an_alert_that_nobody_acknowledged_is_told_at_every_turn_after_its_silence(desk: Desk) -> None:
+    assert up_and_down(desk, known=False) == [
+        ["0→2 elevated, straining"],
+        ["2→1 notable, straining"],
+        ["1→2 elevated, straining"],
+        ["2→3 strong, straining"],
+        ["3→0 baseline"],
+        ["0→2 elevated, straining"],
+    ]
+
+
+def test_an_acknowledged_alert_is_silent_until_it_goes_further_up_or_is_over(desk: Desk) -> None:
+    assert up_and_down(desk, known=True) == [
+        ["0→2 elevated, straining"],
+        [],
+        [],
+        ["2→3 strong, straining"],
+        ["3→0 baseline"],
+        ["0→2 elevated, straining"],
+    ]
 
 
 def test_a_day_before_the_last_watch_is_refused(desk: Desk) -> None:

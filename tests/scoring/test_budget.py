@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from facta.cases import parse_case
-from facta.scoring.budget import block, budgeted
+from facta.scoring.budget import RATE, _tighter, block, budgeted
 from facta.scoring.cards import Terms
 from facta.scoring.scorecards import days_of, score_rules
+from facta.signals import SIGNALS
 
 if TYPE_CHECKING:
     from facta.api import Open
@@ -45,6 +47,18 @@ def test_what_is_printed_can_be_pasted_and_then_gives_those_alerts(turning: Open
     case = parse_case(lines.encode(), FOLDER)
     card = score_rules(case, turning.records, START, END, DAILY)
     assert {score.rule: score.alerts for score in card.scores}["X-1/threshold-1"] == 1
+
+
+def test_a_rule_without_a_line_is_held_by_its_rate_of_false_alarms() -> None:
+    signal = SIGNALS["surprise"]()
+    finding = replace(signal.quiet(_Nothing(), "", ""), level=1)  # type: ignore[arg-type]
+    rates = [one.alpha for one in _tighter(signal, RATE, [finding])]  # type: ignore[attr-defined]
+    assert rates == [0.1, 0.05, 0.02, 0.01, 0.005, 0.002]
+    assert [*_tighter(signal, RATE, [replace(finding, level=0)])] == []
+
+
+class _Nothing:
+    indicator, unit = "X", "attacks"
 
 
 def test_a_budget_of_nothing_is_refused_in_words(turning: Open) -> None:

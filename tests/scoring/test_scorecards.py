@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from scipy.stats import beta, binom
 
 from facta.errors import CaseError
-from facta.scoring.alarms import alarms, poisson_binomial
-from facta.scoring.cards import Terms
-from facta.scoring.scorecards import days_of, score_rules
+from facta.scoring.alarms import alarms, apart, poisson_binomial
+from facta.scoring.cards import Alarm, Terms
+from facta.scoring.replaying import History, held_back
+from facta.scoring.scorecards import adjusted, days_of, score_rules
 from facta.signals import SIGNALS
 
 if TYPE_CHECKING:
@@ -136,9 +137,9 @@ class _Nothing:
     indicator, unit = "X", "attacks"
 
 
-def told(*given: int | None, refractory: int = 3, level: int = 1) -> list[tuple[int, int]]:
+def told(*given: int | None, **terms: Any) -> list[tuple[int, int]]:
     days = [START + timedelta(days=at) for at in range(len(given))]
-    found = alarms(days, levels(*given), Terms(refractory_days=refractory, level=level))
+    found = alarms(days, levels(*given), Terms(**{"refractory_days": 3} | terms))
     return [((alarm.day - START).days, alarm.height) for alarm in found]
 
 
@@ -148,11 +149,59 @@ def test_a_rule_is_told_once_while_it_stands() -> None:
 
 def test_a_rule_that_spoke_is_silent_for_its_refractory_days() -> None:
     assert told(0, 1, 0, 1, 0, 1) == [(1, 1), (5, 1)]
-    assert told(0, 1, 0, 1, 0, 1, refractory=0) == [(1, 1), (3, 1), (5, 1)]
+    assert told(0, 1, 0, 1, 0, 1, refractory_days=0) == [(1, 1), (3, 1), (5, 1)]
 
 
 def test_something_higher_breaks_the_silence() -> None:
     assert told(0, 1, 0, 3) == [(1, 1), (3, 3)]
+
+
+def test_what_the_silence_held_back_is_told_when_it_still_holds() -> None:
+    assert told(0, 1, 0, 1, 1, 1) == [(1, 1), (4, 1)]
+    assert told(0, 1, 0, 1, 0, 0) == [(1, 1)]
+
+
+def test_an_acknowledged_rule_is_silent_until_it_goes_further_up_or_was_back_at_baseline() -> None:
+    assert told(0, 2, 1, 2, 1, 2, refractory_days=0) == [(1, 2), (3, 2), (5, 2)]
+    assert told(0, 2, 1, 2, 1, 2, refractory_days=0, acknowledged=True) == [(1, 2)]
+    assert told(0, 2, 1, 3, 1, 3, refractory_days=0, acknowledged=True) == [(1, 2), (3, 3)]
+    assert told(0, 2, 1, 0, 2, refractory_days=0, acknowledged=True) == [(1, 2), (4, 2)]
+
+
+def test_of_alerts_that_one_turning_point_could_make_true_together_the_first_counts() -> None:
+    found = [
+        Alarm(day=START + timedelta(days=at), height=1, direction="straining")
+        for at in (0, 30, 88, 89, 120, 178)
+    ]
+    assert [(alarm.day - START).days for alarm in apart(found, DAILY)] == [0, 89, 178]
+
+
+def test_alerts_that_come_true_together_leave_the_interval_as_wide_as_one_alert_does(turning: Open) -> None:
+    wide = replace(DAILY, horizon_days=300, onset_days=60)
+    score = of(score_rules(turning.case, turning.records, START, END, wide), "X-1/threshold-1")
+    assert (score.judged, score.hits, score.apart) == (0, 0, 0)
+    near = replace(DAILY, horizon_days=60, onset_days=90)
+    score = of(score_rules(turning.case, turning.records, START, END, near), "X-1/threshold-1")
+    assert (score.judged, score.apart) == (3, 2)
+    assert score.low == pytest.approx(beta.ppf(0.05, 2 * score.precision, 3 - 2 * score.precision))
+
+
+def test_rules_that_do_worse_are_weighed_by_their_number_like_those_that_do_better() -> None:
+    assert adjusted([0.01, 0.04, 0.5]) == pytest.approx([0.03, 0.06, 0.5])
+    assert adjusted([]) == []
+
+
+def test_a_board_that_controls_false_discoveries_is_scored_with_them_held_back() -> None:
+    made = replace(levels(2)[0], p=0.04)
+    quiet = [replace(levels(0)[0], p=0.9) for _ in range(9)]
+    history = History(
+        days=(START,), findings={"X-1": ((made, levels(2)[0]),), "X-2": (tuple(quiet),)}, measured=1
+    )
+    held = held_back(history, 0.1)
+    assert [finding.level for finding in held.findings["X-1"][0]] == [0, 2]
+    assert held_back(history, None) is history
+    kept = held_back(history, 0.5)
+    assert [finding.level for finding in kept.findings["X-1"][0]] == [2, 2]
 
 
 def test_days_without_a_word_are_passed_over() -> None:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from facta.alerts.content import short, told_data
+from facta.alerts.foretold import foretold
 from facta.alerts.happening import Anchor, Happening, Seen, line_of
-from facta.alerts.log import WATCHED, Entry, alerts, home, identity
+from facta.alerts.log import ACKNOWLEDGED, WATCHED, Entry, alerts, home, identity
 from facta.alerts.rules import RULES
 from facta.scoring.silence import silenced
 from facta.told import told
@@ -45,21 +46,31 @@ def decide(opened: Open, entries: Sequence[Entry], *, as_of: date, now: datetime
     """
     last = _last(entries)
     newest = opened.records.newest_append
-    here = Anchor(as_of=as_of, append=newest)
+    here, ledger = Anchor(as_of=as_of, append=newest), foretold(opened.folder, opened.case.name, as_of)
     if last is None:
-        return Decided(events=(), watched=_watched(opened, here, {}, now), since=None)
+        return Decided(events=(), watched=_watched(opened, here, {}, now, ledger.entries), since=None)
     anchor, held = last
     if as_of < anchor.as_of:
         message = f"{as_of} is before the last watch, which was as of {anchor.as_of}: name a later day"
         raise ValueError(message)
-    if as_of == anchor.as_of and newest == anchor.append:
-        return Decided(events=(), watched=_watched(opened, here, held, now), since=anchor.as_of)
-    seen = Seen(case=opened.case, records=opened.records, as_of=as_of, last=anchor, held=held)
+    came = _came(entries)
+    if here == anchor and ledger.entries == came.get(anchor, ledger.entries):
+        watched = _watched(opened, here, held, now, ledger.entries)
+        return Decided(events=(), watched=watched, since=anchor.as_of)
+    seen = Seen(
+        case=opened.case,
+        records=opened.records,
+        as_of=as_of,
+        last=anchor,
+        held=held,
+        foretold=ledger,
+        came=came,
+    )
     happenings, waiting = _sifted(seen, entries)
     events = _events(opened, seen, happenings, now)
     return Decided(
         events=tuple(events),
-        watched=_watched(opened, here, waiting, now),
+        watched=_watched(opened, here, waiting, now, ledger.entries),
         since=anchor.as_of,
     )
 
@@ -92,7 +103,29 @@ def _id(seen: Seen, one: Happening) -> str:
 
 
 def _silenced(one: Happening, since: date, entries: Sequence[Entry]) -> bool:
-    """Tell whether a rule spoke lately of a subject, or a line of it, unless it goes further up now."""
+    """Tell whether a rule spoke lately of this, or somebody knows it, unless it goes further up now."""
+    spoken = _spoken(one, entries)
+    if spoken is None:
+        return False
+    data = spoken.data
+    day, height = date.fromisoformat(data["as_of"]), int(data.get("height", 0))
+    return silenced(one.height, since, (day, height)) or _acknowledged(one, spoken, entries)
+
+
+def _acknowledged(one: Happening, spoken: Entry, entries: Sequence[Entry]) -> bool:
+    """Tell whether somebody acknowledged what was told last, and this adds nothing to it."""
+    if not RULES[one.rule].stands or not 0 < one.height <= int(spoken.data.get("height", 0)):
+        return False
+    was, now = (_way(facts.get("to")) for facts in (spoken.data, one.facts))
+    return was == now and any(entry.type == ACKNOWLEDGED and entry.subject == spoken.id for entry in entries)
+
+
+def _way(to: object) -> object:
+    return to.get("direction") if isinstance(to, dict) else None
+
+
+def _spoken(one: Happening, entries: Sequence[Entry]) -> Entry | None:
+    """Return what a rule told last of a subject, or a line of it."""
     earlier = [
         entry
         for entry in alerts(entries)
@@ -100,9 +133,7 @@ def _silenced(one: Happening, since: date, entries: Sequence[Entry]) -> bool:
         and entry.subject == short(one.subject, LONGEST)
         and one.seal in ("", entry.data.get("seal"))
     ]
-    data = earlier[-1].data if earlier else None
-    spoken = (date.fromisoformat(data["as_of"]), int(data.get("height", 0))) if data else None
-    return silenced(one.height, since, spoken)
+    return earlier[-1] if earlier else None
 
 
 def _events(opened: Open, seen: Seen, happenings: Sequence[Happening], now: datetime) -> list[Entry]:
@@ -123,7 +154,10 @@ def _events(opened: Open, seen: Seen, happenings: Sequence[Happening], now: date
     return list({entry.id: entry for entry in found}.values())
 
 
-def _watched(opened: Open, here: Anchor, held: Mapping[tuple[str, str], Anchor], now: datetime) -> Entry:
+def _watched(
+    opened: Open, here: Anchor, held: Mapping[tuple[str, str], Anchor], now: datetime, ledger: int | None
+) -> Entry:
+    """Return the line that says how far a watch came, in the store and in the ledger of forecasts."""
     name = opened.case.name
     data: dict[str, Any] = {
         "as_of": here.as_of.isoformat(),
@@ -133,9 +167,21 @@ def _watched(opened: Open, here: Anchor, held: Mapping[tuple[str, str], Anchor],
             [rule, subject, anchor.as_of.isoformat(), anchor.append]
             for (rule, subject), anchor in sorted(held.items())
         ],
+        **({} if ledger is None else {"ledger": ledger}),
     }
     made = identity(name, "watched", here.as_of, here.append, now.isoformat())
     return Entry(id=made, source=home(name), type=WATCHED, subject=name, time=now, data=data)
+
+
+def _came(entries: Sequence[Entry]) -> dict[Anchor, int]:
+    """Return how far the ledger of forecasts had come at each watch that wrote it down."""
+    return {
+        Anchor(as_of=date.fromisoformat(one.data["as_of"]), append=one.data["append"]): int(
+            one.data["ledger"]
+        )
+        for one in entries
+        if one.type == WATCHED and "ledger" in one.data
+    }
 
 
 def last_append(entries: Sequence[Entry]) -> int:

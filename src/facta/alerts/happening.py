@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from facta.alerts.foretold import NOTHING, Foretold
 from facta.assessment import assess, view_on
 from facta.comparison import compare
 
@@ -69,7 +70,11 @@ class Waiting:
 
 
 class Rule(Protocol):
-    """One reason to be told. Its module is one file and its name one line on the door."""
+    """One reason to be told. Its module is one file and its name one line on the door.
+
+    ``stands`` says that what it tells holds until it tells the end of it, at height 0: somebody who
+    acknowledged it is told again when it goes further up, turns, or is over.
+    """
 
     name: str
     type: str
@@ -77,6 +82,7 @@ class Rule(Protocol):
     rank: Rank
     instant: bool
     refractory_days: int
+    stands: bool
 
     def happened(self, seen: Seen) -> Iterator[Happening | Waiting]:
         """Yield what happened between the last watch and now."""
@@ -88,6 +94,7 @@ class Seen:
     """A case now, and as it stood at the last watch, both by the code and the case of today.
 
     ``held`` are earlier anchors of single subjects of rules: of what was seen and not yet told.
+    ``foretold`` is the ledger of forecasts, ``came`` how far it had come at earlier watches.
     """
 
     case: Case
@@ -95,6 +102,8 @@ class Seen:
     as_of: date
     last: Anchor
     held: Mapping[tuple[str, str], Anchor] = field(default_factory=dict)
+    foretold: Foretold = NOTHING
+    came: Mapping[Anchor, int] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> Assessment:
@@ -135,6 +144,16 @@ class Seen:
         if anchor is not None:
             return self._view(anchor).item(f"{analysis}.{key}")
         return self._parts.get((analysis, key))
+
+    def read(self, rule: str, line: str) -> int:
+        """Return how many entries the ledger had when a rule last had nothing to wait for of a subject.
+
+        Where no watch wrote it down, those of days up to its own.
+        """
+        anchor = self.held.get((rule, line), self.last)
+        entries = self.foretold.reading.entries if self.foretold.reading else ()
+        known = sum(one.stamp.as_of <= anchor.as_of for one in entries)
+        return self.came.get(anchor, known)
 
     def standing_on(self, name: str, day: date) -> Standing:
         """Return how an indicator stood on a day, by all that is in the store now."""

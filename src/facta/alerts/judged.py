@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from facta.alerts.content import short
 from facta.alerts.log import ACKNOWLEDGED, DELIVERED, FAILED, Entry, alerts, home, identity
 from facta.alerts.rules import RULES
 from facta.errors import nearest
-from facta.models.pooling import simple
+from facta.scoring.said import Precision, Said, Told, precision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +21,12 @@ TOLD = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Precision:
-    """Of a rule: alerts told, alerts judged, and of these the useful ones with a 90 % interval."""
+class Word:
+    """What somebody says of an alert: whether it was worth being told, who says so, and why."""
 
-    rule: str
-    says: str
-    told: int
-    judged: int
-    useful: int
-    low: float | None = None
-    high: float | None = None
+    useful: bool
+    by: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +70,31 @@ def listed(entries: Sequence[Entry]) -> list[Alert]:
 def precisions(entries: Sequence[Entry]) -> list[Precision]:
     """Return how many alerts of each rule were judged useful, with Clopper-Pearson limits."""
     every = listed(entries)
-    found: list[Precision] = []
-    for name, rule in RULES.items():
-        mine = [alert for alert in every if alert.entry.data.get("rule") == name]
-        judged = [alert.useful for alert in mine if alert.useful is not None]
-        rate = simple(sum(judged), len(judged)) if judged else None
-        found.append(
-            Precision(
+    return [
+        precision(name, rule.says, [one.useful for one in every if one.entry.data.get("rule") == name])
+        for name, rule in RULES.items()
+    ]
+
+
+def said(case: str, entries: Sequence[Entry]) -> Said:
+    """Return the alerts of a case with what people said of them, to be kept beside its scorecards."""
+    return Said(
+        case=case,
+        told=tuple(
+            Told(
                 rule=name,
-                says=rule.says,
-                told=len(mine),
-                judged=len(judged),
-                useful=sum(judged),
-                low=rate.exact_low90 if rate else None,
-                high=rate.exact_high90 if rate else None,
+                says=RULES[name].says,
+                subject=one.entry.subject,
+                as_of=date.fromisoformat(one.entry.data["as_of"]),
+                useful=one.useful,
             )
-        )
-    return found
+            for one in listed(entries)
+            if (name := str(one.entry.data["rule"])) in RULES
+        ),
+    )
 
 
-def acknowledgement(  # noqa: PLR0913  (what is written down)
-    case: str, entries: Sequence[Entry], given: str, *, useful: bool, by: str, note: str, now: datetime
-) -> Entry:
+def acknowledgement(case: str, entries: Sequence[Entry], given: str, word: Word, now: datetime) -> Entry:
     """Return the line by which somebody acknowledges an alert; its id may be shortened.
 
     Raises
@@ -105,9 +105,9 @@ def acknowledgement(  # noqa: PLR0913  (what is written down)
     ids = [entry.id for entry in alerts(entries)]
     found = [one for one in ids if one.startswith(given.lower())] if len(given) >= SHORTEST else []
     if len(found) != 1:
-        said = f"{len(found)} alerts have an id that begins with" if found else "no alert has the id"
-        message = f"{said} {given!r}{nearest(given, ids)}; `facta alerts {case}` lists them"
+        said_of = f"{len(found)} alerts have an id that begins with" if found else "no alert has the id"
+        message = f"{said_of} {given!r}{nearest(given, ids)}; `facta alerts {case}` lists them"
         raise ValueError(message)
-    data = {"useful": useful, "by": short(by, TOLD), "note": short(note, TOLD)}
-    made = identity(case, ACKNOWLEDGED, found[0], useful, by, note, now.isoformat())
+    data = {"useful": word.useful, "by": short(word.by, TOLD), "note": short(word.note, TOLD)}
+    made = identity(case, ACKNOWLEDGED, found[0], word.useful, word.by, word.note, now.isoformat())
     return Entry(id=made, source=home(case), type=ACKNOWLEDGED, subject=found[0], time=now, data=data)

@@ -13,20 +13,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from filelock import FileLock, Timeout
-
 from facta.errors import StoreError
+from facta.store.appending import AppendOnly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from io import FileIO
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -112,7 +109,8 @@ class Log:
     def __init__(self, store: Path, case: str, *, wait_seconds: float = 10.0) -> None:
         self.case = case
         self.path = store / FOLDER / f"{quote(case, safe='')}.jsonl"
-        self._wait_seconds = wait_seconds
+        busy = f"another process watches {case!r} in this store; wait for it, or stop that process"
+        self._file = AppendOnly(self.path, busy=busy, wait_seconds=wait_seconds)
 
     def entries(self) -> list[Entry]:
         """Return every whole line; a last one that was torn off does not count.
@@ -122,13 +120,7 @@ class Log:
         StoreError
             The file cannot be read, or a line within it is no event.
         """
-        try:
-            body = self.path.read_bytes()
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise self._trouble(error) from error
-        whole, _, torn = body.rpartition(b"\n")
+        whole, _, torn = self._file.body().rpartition(b"\n")
         lines = whole.split(b"\n") if whole else []
         if _entry(torn) is not None:
             lines.append(torn)
@@ -150,22 +142,9 @@ class Log:
         StoreError
             Somebody else has been watching for longer than this waits, or the disk refuses.
         """
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path.with_suffix(".lock"), timeout=self._wait_seconds)
-            lock.acquire()
-        except Timeout:
-            message = (
-                f"another process watches {self.case!r} in this store; wait for it, or stop that process"
-            )
-            raise StoreError(message) from None
-        except OSError as error:
-            raise self._trouble(error) from error
-        try:
+        with self._file.locked():
             self._mend()
             yield
-        finally:
-            lock.release()
 
     def append(self, entries: Iterable[Entry]) -> None:
         """Append lines and wait until they are on the disk; the caller holds the lock.
@@ -175,41 +154,19 @@ class Log:
         StoreError
             The disk refuses; the file is then as it was before.
         """
-        body = b"".join(entry.line for entry in entries)
-        if not body:
-            return
-        try:
-            new = not self.path.exists()
-            with self.path.open("ab", buffering=0) as file:
-                _append(file, body)
-            if new:
-                _sync(self.path.parent)
-        except OSError as error:
-            raise self._trouble(error) from error
+        self._file.append(b"".join(entry.line for entry in entries))
 
     def _mend(self) -> None:
         """Cut off a last line that was torn, or end it where only its end is missing."""
-        if not self.path.exists():
+        body = self._file.body()
+        torn = body.rpartition(b"\n")[2]
+        if not torn:
             return
-        try:
-            body = self.path.read_bytes()
-            torn = body.rpartition(b"\n")[2]
-            if not torn:
-                return
-            with self.path.open("r+b") as file:
-                if _entry(torn) is None:
-                    file.truncate(len(body) - len(torn))
-                    logger.warning("%s: cut off a last line that was torn by a kill", self.path)
-                else:
-                    file.seek(0, os.SEEK_END)
-                    file.write(b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise self._trouble(error) from error
-
-    def _trouble(self, error: OSError) -> StoreError:
-        return StoreError(f"{self.path}: {error.strerror}; check the folder of the store")
+        if _entry(torn) is None:
+            self._file.cut(len(body) - len(torn))
+            logger.warning("%s: cut off a last line that was torn by a kill", self.path)
+        else:
+            self._file.append(b"\n")
 
 
 def alerts(entries: Sequence[Entry]) -> list[Entry]:
@@ -246,27 +203,3 @@ def _is_whole(entry: Entry) -> bool:
         return all(date.fromisoformat(day) for day in days)
     except (ValueError, TypeError):
         return False
-
-
-def _append(file: FileIO, body: bytes) -> None:
-    """Write all of it or nothing: a full disk takes a part, and says so only when asked for the rest."""
-    before, rest = file.tell(), memoryview(body)
-    try:
-        while rest:
-            rest = rest[file.write(rest) :]
-        os.fsync(file.fileno())
-    except OSError:
-        with suppress(OSError):
-            file.truncate(before)
-        raise
-
-
-def _sync(folder: Path) -> None:
-    """Wait until a new name in a folder is on the disk, where the system can say so."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

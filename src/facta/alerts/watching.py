@@ -45,15 +45,15 @@ class Watched:
         return DARK if ranks else QUIET
 
 
-def watch(  # noqa: PLR0913  (what a watch is made of)
-    opened: Open,
-    store: Path,
-    *,
-    as_of: date,
-    settings: Settings,
-    means: Means,
-    dry_run: bool = False,
-) -> Watched:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Who is told of what, and by which means."""
+
+    settings: Settings
+    means: Means
+
+
+def watch(opened: Open, store: Path, *, as_of: date, reach: Reach, dry_run: bool = False) -> Watched:
     """Compare a case with the last watch, append what happened to its log, and deliver what is due.
 
     With ``dry_run`` nothing is written and nothing is sent.
@@ -65,16 +65,16 @@ def watch(  # noqa: PLR0913  (what a watch is made of)
     ValueError
         The day lies before that of the last watch, or an extra is missing.
     """
-    log, now = Log(store, opened.case.name), means.clock.now()
+    log, now = Log(store, opened.case.name), reach.means.clock.now()
     if dry_run:
         decided = decide(opened, log.entries(), as_of=as_of, now=now)
         return Watched(case=opened.case.name, as_of=as_of, since=decided.since, events=decided.events)
     with log.writing():
         entries = log.entries()
         decided = decide(_abreast(opened, store, entries), entries, as_of=as_of, now=now)
-        join(log, settings, entries, now)
+        join(log, reach.settings, entries, now)
         log.append((*decided.events, decided.watched))
-        sent = deliver(log, settings, means, now)
+        sent = deliver(log, reach.settings, reach.means, now)
     return Watched(
         case=opened.case.name,
         as_of=as_of,

@@ -13,10 +13,11 @@ import click
 from facta.cli import opening, options
 
 if TYPE_CHECKING:
-    from facta.alerts.judged import Alert, Precision
+    from facta.alerts.judged import Alert
     from facta.alerts.log import Log
     from facta.alerts.settings import Settings
     from facta.alerts.watching import Watched
+    from facta.scoring.said import Precision
 
 INTERRUPTED = 130
 NUMBER = 8  # digits of an id that a person reads
@@ -55,6 +56,8 @@ def watch(  # noqa: PLR0913  (one parameter an option)
     """
     from facta.alerts.channels import Means  # noqa: PLC0415
     from facta.alerts.delivering import check  # noqa: PLC0415
+    from facta.alerts.log import Log  # noqa: PLC0415
+    from facta.alerts.watching import Reach  # noqa: PLC0415
     from facta.alerts.watching import watch as watched  # noqa: PLC0415
     from facta.api import STORE, collect_case  # noqa: PLC0415
     from facta.collect.clock import SystemClock  # noqa: PLC0415
@@ -72,7 +75,10 @@ def watch(  # noqa: PLR0913  (one parameter an option)
             click.echo(f"{case}: some figures could not be had; facta gaps {case} says which", err=True)
     opened = opening.opened(case, folder)
     day = opened.day(as_of or "today")
-    done = watched(opened, folder, as_of=day, settings=settings, means=means, dry_run=dry_run)
+    reach = Reach(settings=settings, means=means)
+    done = watched(opened, folder, as_of=day, reach=reach, dry_run=dry_run)
+    if done.events and not dry_run:
+        _keep(Log(folder, opened.case.name), folder)
     for line in _said(done, dry_run=dry_run):
         click.echo(line)
     for one in done.sent:
@@ -166,15 +172,16 @@ def _calendar(case: str, store: Path | None, site: str | None) -> bytes:
     """Return what is due, without the words of records that may not be passed on."""
     from facta.alerts.calendar import calendar  # noqa: PLC0415
     from facta.assessment import known_on  # noqa: PLC0415
-    from facta.expected import expected  # noqa: PLC0415
+    from facta.exports.deadlines import due  # noqa: PLC0415
     from facta.exports.held import held  # noqa: PLC0415
-    from facta.exports.passing import passed_due, passed_on  # noqa: PLC0415
+    from facta.exports.passing import passed_edition  # noqa: PLC0415
 
     opened = opening.opened(case, store)
-    now, found = opened.assess(), opened.case
-    secret = held(opened, known_on(found, opened.records, now.as_of)).secret
-    due = passed_due(expected(found, now), now, passed_on(now, secret))
-    return calendar(found.name, found.title, due, as_of=now.as_of, site=site)
+    edition, found = opened.edition(), opened.case
+    as_of = edition.assessment.as_of
+    secret = held(opened, known_on(found, opened.records, as_of)).secret
+    coming = due(passed_edition(edition, secret))
+    return calendar(found.name, found.title, coming, as_of=as_of, site=site)
 
 
 def _line(alert: Alert) -> str:
@@ -189,6 +196,14 @@ def _line(alert: Alert) -> str:
         f"  acknowledged:{worth}{by}{' ' + alert.note if alert.note else ''}" if worth else "",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _keep(log: Log, folder: Path) -> None:
+    """Keep what people said of alerts where the site finds it."""
+    from facta.alerts.judged import said  # noqa: PLC0415
+    from facta.scoring.stored import keep_said  # noqa: PLC0415
+
+    keep_said(folder, said(log.case, log.entries()))
 
 
 def _precision(one: Precision) -> str:
@@ -209,17 +224,21 @@ def _precision(one: Precision) -> str:
 def ack(  # noqa: PLR0913  (one parameter an option)
     *, case: str, alert: str, not_useful: bool, by: str, note: str, store: Path | None
 ) -> None:
-    """Acknowledge an alert by its id, or the beginning of it; the last word on an alert counts."""
-    from facta.alerts.judged import acknowledgement  # noqa: PLC0415
+    """Acknowledge an alert by its id, or the beginning of it; the last word on an alert counts.
+
+    A level that was acknowledged is told again when it goes further up, turns, or is back at baseline.
+    The page of rules counts how many alerts of each rule were useful.
+    """
+    from facta.alerts.judged import Word, acknowledgement  # noqa: PLC0415
     from facta.collect.clock import SystemClock  # noqa: PLC0415
 
     _, log = _log(case, store)
     with log.writing():
         now = SystemClock().now()
-        told = acknowledgement(
-            log.case, log.entries(), alert, useful=not not_useful, by=by, note=note, now=now
-        )
+        word = Word(useful=not not_useful, by=by, note=note)
+        told = acknowledgement(log.case, log.entries(), alert, word, now)
         log.append([told])
+        _keep(log, log.path.parents[1])
     click.echo(f"{told.subject[:NUMBER]} acknowledged as {'not useful' if not_useful else 'useful'}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +12,13 @@ import click
 from facta.cli import opening, options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from facta.results import Table
+    from facta.scoring.boards import Board
     from facta.scoring.budget import Budget
-    from facta.scoring.cards import Scorecard
+    from facta.scoring.cards import Every, Scorecard
     from facta.scoring.drill import Drill
 
 WIDE = 150
@@ -90,6 +92,11 @@ def _range(function: Callable[..., None]) -> Callable[..., None]:
     help="From which level on it is an alert.",
 )
 @click.option(
+    "--acknowledged",
+    is_flag=True,
+    help="As if every alert were acknowledged: silent until it goes further up, turns or was at baseline.",
+)
+@click.option(
     "--budget", type=Monthly(), help="Print lines that hold all alerts within it, as YAML to paste."
 )
 @options.store
@@ -99,11 +106,12 @@ def score_rules(  # noqa: PLR0913  (one parameter an option)
     case: str,
     start: str,
     end: str | None,
-    every: str,
+    every: Every,
     horizon: int,
     onset: int,
     refractory: int,
     level: int,
+    acknowledged: bool,
     budget: float | None,
     store: Path | None,
     as_json: bool,
@@ -125,9 +133,10 @@ def score_rules(  # noqa: PLR0913  (one parameter an option)
         onset_days=onset,
         refractory_days=refractory,
         level=level,
-        every=every,  # type: ignore[arg-type]
+        every=every,
+        acknowledged=acknowledged,
     )
-    first, last = opened.day(start), opened.day(end)
+    first, last = opened.first_day(start), opened.day(end)
     if budget is not None:
         from facta.scoring.budget import budgeted  # noqa: PLC0415
 
@@ -153,7 +162,8 @@ def _folder(store: Path | None) -> Path:
 def _card(card: Scorecard) -> None:
     from facta.views import scored  # noqa: PLC0415
 
-    click.echo(f"{scored.headline(card)}.\n\n{scored.basis(card)}\n{scored.chances(card)}\n")
+    for said in (f"{scored.headline(card)}.", "", scored.basis(card), scored.chances(card), ""):
+        _say(said)
     for table in (
         scored.onset_table(card.onsets, "Turning points"),
         scored.score_table(card.scores, "Rules that spoke"),
@@ -162,12 +172,23 @@ def _card(card: Scorecard) -> None:
         _table(table)
 
 
+def _say(said: str) -> None:
+    """Print a paragraph, on a terminal no wider than that."""
+    width = opening.width()
+    click.echo(textwrap.fill(said, width) if width else said)
+
+
 def _table(table: Table) -> None:
-    """Print a table as wide as it needs."""
+    """Print a table as wide as it needs, or where the terminal is narrower, some lines a row."""
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table as Drawn  # noqa: PLC0415
 
     if not table.rows:
+        return
+    width = opening.width() or WIDE
+    if width < WIDE:
+        for line in _stacked(table, width):
+            click.echo(line)
         return
     made = Drawn(title=table.title, title_justify="left", box=None, pad_edge=False)
     for place, column in enumerate(table.columns):
@@ -176,6 +197,21 @@ def _table(table: Table) -> None:
         made.add_row(*row)
     Console(width=WIDE, highlight=False, markup=False).print(made)
     click.echo()
+
+
+def _stacked(table: Table, width: int) -> Iterator[str]:
+    """Yield a row in some lines: its first two cells, and under them the rest with their columns."""
+    if table.title:
+        yield table.title
+    for row in table.rows:
+        yield from textwrap.wrap("  ".join(row[:2]), width, subsequent_indent="  ")
+        said = [
+            f"{column}: {cell}" if column else cell
+            for column, cell in zip(table.columns[2:], row[2:], strict=True)
+            if cell
+        ]
+        yield from textwrap.wrap("; ".join(said), width, initial_indent="  ", subsequent_indent="  ")
+    yield ""
 
 
 def _budget(case: object, found: Budget, *, as_json: bool) -> list[str]:
@@ -200,33 +236,45 @@ def _budget(case: object, found: Budget, *, as_json: bool) -> list[str]:
 @click.command()
 @click.argument("case")
 @_range
+@click.option("--analyses", is_flag=True, help="Make the analyses on each day too: several times as long.")
 @options.store
 @click.option("--json", "as_json", is_flag=True, help="Print one object a day.")
 def replay(  # noqa: PLR0913  (one parameter an option)
-    *, case: str, start: str, end: str | None, every: str, store: Path | None, as_json: bool
+    *,
+    case: str,
+    start: str,
+    end: str | None,
+    every: Every,
+    analyses: bool,
+    store: Path | None,
+    as_json: bool,
 ) -> None:
     """Show the board as known on each of many days, a line a day.
 
     Of each strand: deepening, straining, and of how many assessed. Then how many levels moved since
-    the line before, which trip-wires stand crossed, and how much rests on days of knowledge that are
-    assumed.
+    the line before, how much rests on days of knowledge that are assumed, with --analyses how many
+    verdicts of the argument moved, and which trip-wires stand crossed. The replay is kept beside the
+    store, where the site and the brief find it.
     """
     from facta.scoring.boards import replay as boards  # noqa: PLC0415
+    from facta.scoring.boards import replayed_as  # noqa: PLC0415
     from facta.scoring.cards import Terms  # noqa: PLC0415
     from facta.scoring.scorecards import days_of  # noqa: PLC0415
-    from facta.views.scored import replay_head, replay_line  # noqa: PLC0415
+    from facta.scoring.stored import keep  # noqa: PLC0415
+    from facta.views.replays import replay_head, replay_line  # noqa: PLC0415
 
     opened = opening.opened(case, store)
-    terms = Terms(every=every)  # type: ignore[arg-type]
-    for place, board in enumerate(
-        boards(opened.case, opened.records, days_of(opened.day(start), opened.day(end), terms))
-    ):
-        if as_json:
-            click.echo(_object(board))
-            continue
-        if not place:
-            click.echo(replay_head([board]))
-        click.echo(replay_line(board))
+    days = days_of(opened.first_day(start), opened.day(end), Terms(every=every))
+    found: list[Board] = []
+    for board in boards(opened.case, opened.records, days, argued=analyses):
+        if not (as_json or found):
+            _say(replay_head([board]))
+        click.echo(_object(board) if as_json else replay_line(board))
+        found.append(board)
+    made = replayed_as(opened.case, opened.records, found, every=every, argued=analyses)
+    path = keep(_folder(store), made)
+    if not as_json:
+        click.echo(f"Kept: {path}")
 
 
 def _object(board: object) -> str:
@@ -270,7 +318,8 @@ def drill(*, case: str, without: str | None, as_of: str | None, store: Path | No
 def _lost(one: Drill) -> None:
     from facta.views.scored import lost_table  # noqa: PLC0415
 
-    click.echo(f"With it: {one.judgement_was}\nWithout: {one.judgement_now}\n")
+    for said in (f"With it: {one.judgement_was}", f"Without: {one.judgement_now}", ""):
+        _say(said)
     _table(lost_table(one.blinded, "Not assessed without it"))
     _table(lost_table(one.moved, "At another level without it"))
     _table(lost_table(one.parts, "Parts of the argument"))

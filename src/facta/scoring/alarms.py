@@ -27,22 +27,37 @@ def alarms(days: Sequence[date], findings: Sequence[Finding], terms: Terms) -> l
     """Return the alerts of one rule.
 
     It speaks where its level rises to the level asked for or beyond, or turns from one direction to
-    the other there; while it stands it is not told again, as after an acknowledgement. Days on which
-    it could say nothing are passed over: it is compared with how it stood before. The first day gives
-    nothing, and a rule that can speak for the first time does so from level 2 on.
+    the other there; while it stands it is not told again. Days on which it could say nothing are passed
+    over: it is compared with how it stood before, and so is what is held back by the silence after an
+    alert, which is told when it still holds. The first day gives nothing, and a rule that can speak for
+    the first time does so from level 2 on. Where every alert is acknowledged at once, a rule is silent
+    until it goes further up, turns, or was back at baseline.
     """
     found: list[Alarm] = []
     before: tuple[int, Direction] | None = None
+    standing: Alarm | None = None
     for place, (day, finding) in enumerate(zip(days, findings, strict=True)):
         if finding.level is None:
             continue
+        standing = standing if finding.level else None
         if place and _is_news(before, finding, terms.level):
             since = day - timedelta(days=terms.refractory_days)
             told = (found[-1].day, found[-1].height) if found else None
-            if not silenced(finding.level, since, told):
-                found.append(Alarm(day=day, height=finding.level, direction=finding.direction))
+            if silenced(finding.level, since, told) or (terms.acknowledged and _known(standing, finding)):
+                continue
+            standing = Alarm(day=day, height=finding.level, direction=finding.direction)
+            found.append(standing)
         before = (finding.level, finding.direction)
     return found
+
+
+def _known(standing: Alarm | None, finding: Finding) -> bool:
+    """Tell whether somebody who acknowledged an alert that still stands knows this."""
+    return (
+        standing is not None
+        and (finding.level or 0) <= standing.height
+        and finding.direction == standing.direction
+    )
 
 
 def _is_news(before: tuple[int, Direction] | None, finding: Finding, least: int) -> bool:
@@ -89,6 +104,24 @@ def judged(
 def lies_in(day: date, point: TurningPoint, terms: Terms) -> bool:
     """Tell whether an alert on a day is in time for a turning point: early enough, or while it is news."""
     return -terms.onset_days <= (point.date - day).days <= terms.horizon_days
+
+
+def apart(found: Sequence[Alarm], terms: Terms) -> list[Alarm]:
+    """Return alerts of which no two can be made true by one turning point: the first of each cluster.
+
+    Alerts about one turning point come true, or not, together: they are one answer given several
+    times. What is left is as good as independent.
+
+    References
+    ----------
+    Coles (2001), An Introduction to Statistical Modeling of Extreme Values, section 5.3 (declustering).
+    """
+    reach = timedelta(days=terms.horizon_days + terms.onset_days)
+    left: list[Alarm] = []
+    for alarm in found:
+        if not left or alarm.day - left[-1].day > reach:
+            left.append(alarm)
+    return left
 
 
 def by_chance(

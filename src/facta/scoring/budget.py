@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from facta.scoring.alarms import alarms, judged
 from facta.scoring.cards import MONTH_DAYS, Terms
-from facta.scoring.replaying import replayed
+from facta.scoring.replaying import held_back, replayed
 from facta.scoring.rules import armed, rules_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from facta.store import Records
 
 LINES = {"above": 1, "below": -1, "decision": 1}  # the parameters that are lines, and the way that is tighter
+RATE = "alpha"  # the parameter that is a rate of false alarms: a smaller one is tighter
+RATES = (0.1, 0.05, 0.02, 0.01, 0.005, 0.002)
 TRIES = 8
 HIGHEST = 3
 
@@ -119,28 +121,41 @@ def budgeted(
     tried = _tried(case, records, days)
     was = sum(len(alarms(days, one.found[0], terms)) for one in tried)
     right = [_right(case, one, days, terms) for one in tried]
+    base = Budget(
+        per_month=per_month,
+        level=0,
+        alerts_was=was,
+        alerts_now=was,
+        months=months,
+        fixed=0,
+        lines=(),
+        met=False,
+    )
     found: list[Budget] = []
     for level in range(terms.level, HIGHEST + 1):
         there = replace(terms, level=level)
         counts = [tuple(len(alarms(days, seen, there)) for seen in one.found) for one in tried]
         places = _places(tried, counts, right, per_month * months)
-        now = _total(counts, places)
-        if found and not now:
+        if found and not _total(counts, places):
             break  # to tell nothing is no way to keep a budget
-        one = Budget(
-            per_month=per_month,
-            level=level,
-            alerts_was=was,
-            alerts_now=now,
-            months=months,
-            fixed=sum(count[0] for one, count in zip(tried, counts, strict=True) if not one.field),
-            lines=tuple(_moved(tried, counts, places)),
-            met=now <= per_month * months,
-        )
-        found.append(one)
-        if one.met:
+        found.append(_kept(replace(base, level=level), tried, counts, places))
+        if found[-1].met:
             break
     return found[-1]
+
+
+def _kept(
+    base: Budget, tried: Sequence[_Tried], counts: Sequence[Sequence[int]], places: Sequence[int]
+) -> Budget:
+    """Return a budget with the lines that each rule got."""
+    now = _total(counts, places)
+    return replace(
+        base,
+        alerts_now=now,
+        fixed=sum(count[0] for one, count in zip(tried, counts, strict=True) if not one.field),
+        lines=tuple(_moved(tried, counts, places)),
+        met=now <= base.per_month * base.months,
+    )
 
 
 def _places(
@@ -161,16 +176,17 @@ def _places(
 
 
 def _right(case: Case, one: _Tried, days: Sequence[date], terms: Terms) -> float:
-    """Return the share of the alerts of a rule, by its own line, that turning points make true."""
+    """Return the share of the judged alerts of a rule, by its own line, that turning points make true."""
     mine = {key: point for key, point in case.turning_points.items() if one.rule.concerns(point)}
-    told = judged(alarms(days, one.found[0], terms), mine, terms, days[-1])
+    every = judged(alarms(days, one.found[0], terms), mine, terms, days[-1])
+    told = [alarm for alarm in every if alarm.judged]
     return sum(bool(alarm.points) for alarm in told) / len(told) if told else 0.0
 
 
 def _tried(case: Case, records: Records, days: Sequence[date]) -> list[_Tried]:
     """Replay every rule with its own line and with tighter ones, drawn from the figures it saw."""
     armed_ones = {name: armed(one) for name, one in case.indicators.items()}
-    own = replayed(case, records, days, armed_ones)
+    own = held_back(replayed(case, records, days, armed_ones), case.false_discovery)
     found: dict[str, list[tuple[Finding, ...]]] = {}
     others: dict[str, tuple[str, tuple[Signal, ...]]] = {}
     copies: dict[str, Indicator] = {}
@@ -188,7 +204,9 @@ def _tried(case: Case, records: Records, days: Sequence[date]) -> list[_Tried]:
     for rule in rules_of(case):
         for _ in others[rule.name][1]:
             place = placed[rule.indicator]
-            found[rule.name].append(tuple(every[place] for every in again.findings[rule.indicator]))
+            there = (every[place] for every in again.findings[rule.indicator])
+            pairs = zip(found[rule.name][0], there, strict=True)  # a tighter line never says more
+            found[rule.name].append(tuple(mine if mine.level == 0 else other for mine, other in pairs))
             placed[rule.indicator] += 1
     return [
         _Tried(rule, field, (rule.signal, *tighter), tuple(found[rule.name]))
@@ -198,12 +216,21 @@ def _tried(case: Case, records: Records, days: Sequence[date]) -> list[_Tried]:
 
 
 def _fields(signal: Signal) -> Iterator[str]:
-    yield from (name for name in LINES if getattr(signal, name, None) is not None)
+    yield from (name for name in (*LINES, RATE) if getattr(signal, name, None) is not None)
 
 
 def _tighter(signal: Signal, field: str, findings: Sequence[Finding]) -> Iterator[Signal]:
-    """Yield a signal with tighter and tighter lines: quantiles of the figures that lay beyond its own."""
-    own, way = float(getattr(signal, field)), LINES[field]
+    """Yield a signal with tighter and tighter lines: quantiles of the figures that lay beyond its own.
+
+    Of a rule without a line that is a rate of false alarms, from small to smaller.
+    """
+    own = float(getattr(signal, field))
+    if field == RATE:
+        spoke = any(finding.level for finding in findings)
+        lower = (rate for rate in RATES if spoke and rate < own)
+        yield from (signal.model_copy(update={field: rate}) for rate in lower)
+        return
+    way = LINES[field]
     sizes = {finding.size for finding in findings if finding.level and finding.size is not None}
     beyond = sorted((size for size in sizes if (size - own) * way > 0), key=lambda size: size * way)
     step = max(len(beyond) / TRIES, 1.0)

@@ -13,6 +13,7 @@ from facta.records import Direction  # noqa: TC001  (pydantic reads it when a ca
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Every = Literal["day", "week", "month"]
 Skill = Literal["better than chance", "not told from chance", "worse than chance", "not scored"]
 
 
@@ -32,13 +33,17 @@ class Terms:
         The level from which on a finding is an alert.
     every
         Days between two looks, or ``month`` for the last day of each month.
+    acknowledged
+        Whether somebody acknowledges every alert at once: the rule is then silent until it goes
+        further up, turns, or was back at baseline.
     """
 
     horizon_days: int = 90
     onset_days: int = 28
     refractory_days: int = 28
     level: int = 1
-    every: Literal["day", "week", "month"] = "week"
+    every: Every = "week"
+    acknowledged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +73,16 @@ class Score:
         How often it spoke, and that by the months in which it could.
     judged, hits, open
         Alerts whose horizon is over, how many of these were true, and how many cannot be judged yet.
+    apart
+        How many of the judged no single turning point could make true together: independent ones.
     precision, low, high
-        Share of true ones among the judged, with the exact interval of 90 % (Clopper-Pearson).
+        Share of true ones among the judged, with the exact interval of 90 % (Clopper-Pearson), as wide
+        as those ``apart`` make it.
     chance, p, q
-        What as many alerts on random days would get; the probability that those do as well or better,
-        and the same controlled for the number of rules.
+        What as many alerts on random days would get; the probability that so many of those ``apart``
+        do as well or better, and the same controlled for the number of rules.
+    p_worse, q_worse
+        The probability that they do as badly or worse, and the same controlled.
     lead_days
         Median days from the first alert to the turning point; negative where it came after.
     caught, missed, blind
@@ -92,23 +102,26 @@ class Score:
     days: int
     alerts: int
     per_month: float | None
-    judged: int
-    hits: int
     open: int
-    precision: float | None
-    low: float | None
-    high: float | None
-    chance: float | None
-    p: float | None
-    q: float | None
-    skill: Skill
     lead_days: float | None
     caught: tuple[str, ...]
     missed: tuple[str, ...]
     blind: tuple[str, ...]
     nearest: float | None
     nearest_day: date | None
-    why: str
+    judged: int = 0
+    hits: int = 0
+    apart: int = 0
+    precision: float | None = None
+    low: float | None = None
+    high: float | None = None
+    chance: float | None = None
+    p: float | None = None
+    q: float | None = None
+    p_worse: float | None = None
+    q_worse: float | None = None
+    skill: Skill = "not scored"
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

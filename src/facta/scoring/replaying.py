@@ -7,7 +7,7 @@ themselves, and indicators whose newest point grows by the day, are looked at on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from facta.cases import lines_of
 from facta.indicators import cells, prepare
 from facta.indicators.points import MOST_DAYS, edges
 from facta.periods import nominal_days
-from facta.standing import stand
+from facta.standing import held_in, quieted, stand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,6 +85,19 @@ def replayed(
         findings={name: tuple(watch.found) for name, watch in watches.items()},
         measured=sum(watch.measured for watch in watches.values()),
     )
+
+
+def held_back(history: History, share: float | None) -> History:
+    """Hold back on each day what the control of false discoveries of a case holds back on its board."""
+    if share is None:
+        return history
+    made: dict[str, list[tuple[Finding, ...]]] = {name: [] for name in history.findings}
+    for at in range(len(history.days)):
+        day = {name: every[at] for name, every in history.findings.items()}
+        held = held_in(day, share)
+        for name, findings in day.items():
+            made[name].append(quieted(name, findings, held, share))
+    return replace(history, findings={name: tuple(found) for name, found in made.items()})
 
 
 class _Watch:

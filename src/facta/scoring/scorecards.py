@@ -13,10 +13,10 @@ import numpy as np
 from facta.errors import CaseError
 from facta.models.pooling import simple
 from facta.periods import period_of
-from facta.scoring.alarms import alarms, by_chance, judged, lies_in
+from facta.scoring.alarms import alarms, apart, by_chance, judged, lies_in
 from facta.scoring.cards import MONTH_DAYS, Onset, Score, Scorecard, Terms
 from facta.scoring.nearness import nearness
-from facta.scoring.replaying import replayed
+from facta.scoring.replaying import held_back, replayed
 from facta.scoring.rules import armed, rules_of
 from facta.version import __version__
 
@@ -66,7 +66,7 @@ def score_rules(
         raise CaseError(message)
     days = days_of(start, end, terms)
     history = replayed(case, records, days, {name: armed(one) for name, one in case.indicators.items()})
-    return carded(case, records, history, terms)
+    return carded(case, records, held_back(history, case.false_discovery), terms)
 
 
 def days_of(start: date, end: date, terms: Terms) -> list[date]:
@@ -76,6 +76,9 @@ def days_of(start: date, end: date, terms: Terms) -> list[date]:
     >>> [str(day) for day in days_of(date(2026, 1, 1), date(2026, 2, 10), Terms(every="month"))]
     ['2026-01-31', '2026-02-10']
     """
+    if start > end:
+        message = f"the first day, {start}, lies after the last, {end}: name them the other way round"
+        raise ValueError(message)
     days = [end]
     while days[-1] >= start:
         last = days[-1]
@@ -133,12 +136,6 @@ def scored(
     end = days[-1]
     told = judged(alarms(days, findings, terms), mine, terms, end)
     can = [day for day, finding in zip(days, findings, strict=True) if finding.level is not None]
-    closed = [alarm for alarm in told if alarm.judged]
-    closes = end - timedelta(days=terms.horizon_days)
-    chance = by_chance(closed, [day for day in can if day <= closes], mine, terms)
-    chance = chance if chance and chance[0] > 0 else None
-    hits, n = sum(bool(alarm.points) for alarm in closed), len(closed) if chance else 0
-    rate = simple(hits, n) if n else None
     caught, missed, blind = _seen(days, mine, told, can, terms)
     leads = [(points[key].date - _first(told, key)).days for key in caught]
     months = len(can) / len(days) * (days[-1] - days[0]).days / MONTH_DAYS
@@ -153,25 +150,50 @@ def scored(
         days=len(can),
         alerts=len(told),
         per_month=len(told) / months if months else None,
-        judged=n,
-        hits=hits,
-        open=len(told) - len(closed),
-        precision=hits / n if n else None,
-        low=rate.exact_low90 if rate else None,
-        high=rate.exact_high90 if rate else None,
-        chance=chance[0] if chance else None,
-        p=chance[1] if chance else None,
-        q=None,
-        skill=_skill(chance),
+        open=sum(not alarm.judged for alarm in told),
         lead_days=median(leads) if leads else None,
         caught=caught,
         missed=missed,
         blind=blind,
         nearest=near[0] if near else None,
         nearest_day=near[1] if near else None,
-        why="" if chance else _why(findings, told, mine, near, terms),
     )
-    return score, told
+    closes = end - timedelta(days=terms.horizon_days)
+    weighed = _weighed(score, told, [day for day in can if day <= closes], mine, terms)
+    if weighed.p is None:
+        weighed = replace(weighed, why=_why(findings, told, mine, near, terms))
+    return weighed, told
+
+
+def _weighed(
+    score: Score,
+    told: Sequence[Alarm],
+    days: Sequence[date],
+    mine: Mapping[str, TurningPoint],
+    terms: Terms,
+) -> Score:
+    """Hold the judged alerts of a rule against chance; a score without any stays as it is."""
+    closed = [alarm for alarm in told if alarm.judged]
+    alone = apart(closed, terms)
+    every, chance = (by_chance(found, days, mine, terms) for found in (closed, alone))
+    if every is None or chance is None or not every[0]:
+        return score
+    hits = sum(bool(alarm.points) for alarm in closed)
+    precision = hits / len(closed)
+    rate = simple(precision * len(alone), len(alone))
+    return replace(
+        score,
+        judged=len(closed),
+        hits=hits,
+        apart=len(alone),
+        precision=precision,
+        low=rate.exact_low90,
+        high=rate.exact_high90,
+        chance=every[0],
+        p=chance[1],
+        p_worse=chance[2],
+        skill="not told from chance",
+    )
 
 
 def _seen(
@@ -206,14 +228,6 @@ def _nearest(rule: Rule, days: Sequence[date], findings: Sequence[Finding]) -> t
     return max(near, key=lambda one: (one[0], -one[1].toordinal()), default=None)
 
 
-def _skill(chance: tuple[float, float, float] | None) -> Skill:
-    """Say whether a rule does otherwise than chance, before the number of rules is weighed."""
-    if chance is None:
-        return "not scored"
-    _, well, badly = chance
-    return "worse than chance" if badly <= ALPHA < well else "not told from chance"
-
-
 def _why(
     findings: Sequence[Finding],
     told: Sequence[Alarm],
@@ -245,23 +259,36 @@ def _why(
 
 
 def _controlled(scores: Sequence[Score]) -> list[Score]:
-    """Control the probabilities for the number of rules, and name those that beat chance.
+    """Control the probabilities for the number of rules, and name those that differ from chance."""
+    made = list(scores)
+    tested = [place for place, score in enumerate(scores) if score.p is not None]
+    well = adjusted([scores[place].p or 0.0 for place in tested])
+    badly = adjusted([scores[place].p_worse or 0.0 for place in tested])
+    for place, q, q_worse in zip(tested, well, badly, strict=True):
+        skill: Skill = scores[place].skill
+        skill = "better than chance" if q <= ALPHA else "worse than chance" if q_worse <= ALPHA else skill
+        made[place] = replace(scores[place], q=q, q_worse=q_worse, skill=skill)
+    return made
+
+
+def adjusted(chances: Sequence[float]) -> list[float]:
+    """Return for each p the smallest share of false discoveries at which it would stand out.
 
     References
     ----------
     Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
+
+    Examples
+    --------
+    >>> [round(q, 3) for q in adjusted([0.01, 0.5, 0.02])]
+    [0.03, 0.5, 0.03]
     """
-    tested = [place for place, score in enumerate(scores) if score.p is not None]
-    made = list(scores)
-    p = np.array([scores[place].p for place in tested], dtype=float)
+    p = np.asarray(chances, dtype=float)
     order = np.argsort(p)
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.minimum.accumulate(scaled[::-1])[::-1]
-    for at, one in zip(order.tolist(), np.minimum(q, 1.0).tolist(), strict=True):
-        place = tested[at]
-        skill = "better than chance" if one <= ALPHA else scores[place].skill
-        made[place] = replace(scores[place], q=one, skill=skill)
-    return made
+    scaled = np.minimum(p[order] * len(p) / np.arange(1, len(p) + 1), 1.0)
+    found = np.empty_like(p)
+    found[order] = np.minimum.accumulate(scaled[::-1])[::-1]
+    return [float(q) for q in found]
 
 
 def _onsets(

@@ -26,6 +26,7 @@ class Drifting:
     rank: Rank = "level change"
     instant = False
     refractory_days = 91
+    stands = False
 
     def happened(self, seen: Seen) -> Iterator[Happening]:
         """Yield what has drifted now and had not at the last watch, or was silenced then."""

@@ -33,6 +33,7 @@ class Levels:
     rank: Rank = "level change"
     instant = False
     refractory_days = 7
+    stands = True
 
     def happened(self, seen: Seen) -> Iterator[Happening | Waiting]:
         """Yield the levels that changed, and those that one figure alone would change."""

@@ -30,6 +30,7 @@ class Retractions:
     rank: Rank = "level change"
     instant = True
     refractory_days = 0
+    stands = False
 
     def happened(self, seen: Seen) -> Iterator[Happening]:
         """Yield the records that stood and are retracted, singly or together."""

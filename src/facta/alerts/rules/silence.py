@@ -26,6 +26,7 @@ class _Silence:
     word: str
     instant = False
     refractory_days = 30
+    stands = False
 
     def turned(self, was: Health, now: Health) -> bool:
         """Tell whether this is the turn that the rule tells of."""

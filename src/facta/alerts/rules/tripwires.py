@@ -28,6 +28,7 @@ class Tripwires:
     rank: Rank = "trip-wire"
     instant = True
     refractory_days = 30
+    stands = False
 
     def happened(self, seen: Seen) -> Iterator[Happening]:
         """Yield the lines that are crossed now and were not before."""
