@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import brentq, isotonic_regression
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv, ndtri, stdtrit
 from scipy.stats import rankdata
 
 from facta.models.refusal import Refusal
@@ -93,19 +93,52 @@ def share(hits: int, n: int) -> Share:
     """
     if not 0 <= hits <= n:
         raise ValueError(f"some of {n} are 0 or more and no more than all, not {hits}")
-    limits = [
-        limit
-        for cut in CUTS[::2]
-        for limit in (
-            float(betaincinv(hits, n - hits + 1, cut)) if hits else 0.0,
-            float(betaincinv(hits + 1, n - hits, 1.0 - cut)) if hits < n else 1.0,
-        )
-    ]
-    return Share(hits, n, hits / n if n else math.nan, *limits)
+    return Share(hits, n, hits / n if n else math.nan, *_exact(hits, n))
 
 
-def coverage(low: ArrayLike, high: ArrayLike, actual: ArrayLike) -> Share:
+def clustered_share(happened: ArrayLike, clusters: ArrayLike) -> Share:
+    """Return a share of answers that go together in clusters, with intervals that know it.
+
+    Exact intervals of as many independent answers as scatter like these: forecasts of one indicator,
+    of periods that overlap, are fewer than they are. Where all answers are the same nothing tells how
+    they go together, and each cluster counts as one. Of one cluster the intervals are 0 to 1.
+
+    Parameters
+    ----------
+    happened
+        1 for yes and 0 for no, shape (n,); nan is left out.
+    clusters
+        The cluster of each, shape (n,).
+
+    References
+    ----------
+    Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for proportions with small expected
+    number of positive counts estimated from survey data. Survey Methodology 24, 193-201.
+
+    Examples
+    --------
+    >>> found = clustered_share([1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1], list("aaaabbbbcccc"))
+    >>> found.hits, found.n, found.high95 - found.low95 > 0.9
+    (8, 12, True)
+    """
+    seen, own = np.asarray(happened, dtype=np.float64), np.asarray(clusters)
+    if seen.ndim != 1 or own.shape != seen.shape:
+        raise ValueError(f"each answer has a cluster; the shapes are {seen.shape} and {own.shape}")
+    known = ~np.isnan(seen)
+    seen, own = seen[known], own[known]
+    hits, n = int(seen.sum()), seen.size
+    if not n:
+        return share(0, 0)
+    part = _independent(seen - seen.mean(), own)
+    return Share(hits, n, hits / n, *(_exact(hits * part, n * part) if part else (0.0, 1.0, 0.0, 1.0)))
+
+
+def coverage(
+    low: ArrayLike, high: ArrayLike, actual: ArrayLike, *, clusters: ArrayLike | None = None
+) -> Share:
     """Return how often what came lay within its interval, ends and all; nan is left out.
+
+    With the cluster of each, intervals are those of `clustered_share`.
 
     Examples
     --------
@@ -114,11 +147,15 @@ def coverage(low: ArrayLike, high: ArrayLike, actual: ArrayLike) -> Share:
     """
     least, most, came = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in (low, high, actual)))
     known = ~(np.isnan(least) | np.isnan(most) | np.isnan(came))
-    return share(int(((came >= least) & (came <= most))[known].sum()), int(known.sum()))
+    return _share(((came >= least) & (came <= most))[known], known, clusters)
 
 
 def reliability(
-    probability: ArrayLike, happened: ArrayLike, *, edges: Sequence[float] = TENTHS
+    probability: ArrayLike,
+    happened: ArrayLike,
+    *,
+    edges: Sequence[float] = TENTHS,
+    clusters: ArrayLike | None = None,
 ) -> tuple[Bin, ...]:
     """Return how often forecasts came true, by how likely they were held.
 
@@ -128,6 +165,8 @@ def reliability(
         Chances of yes, and 1 for yes or 0 for no, shape (n,); nan is left out.
     edges
         Rising from 0 to 1, of tenths or of words of likelihood; a bound belongs to the bin above it.
+    clusters
+        The cluster of each, shape (n,), where they go together: intervals are those of `clustered_share`.
 
     References
     ----------
@@ -140,7 +179,8 @@ def reliability(
     >>> round(low.expected, 2), low.happened.share, round(high.happened.low95, 4)
     (0.3, 0.5, 0.1581)
     """
-    chance, seen = _known(probability, happened)
+    chance, seen, known = _known(probability, happened)
+    own = None if clusters is None else np.asarray(clusters)[known]
     if list(edges) != sorted(set(edges)) or edges[0] != 0 or edges[-1] != 1:
         raise ValueError(f"edges rise from 0 to 1, not {tuple(edges)!r}")
     place = np.minimum(np.searchsorted(edges, chance, side="right"), len(edges) - 1)
@@ -148,15 +188,18 @@ def reliability(
     for at, (low, high) in enumerate(pairwise(edges), start=1):
         mine = place == at
         expected = float(chance[mine].mean()) if mine.any() else math.nan
-        found.append(Bin(low, high, expected, share(int(seen[mine].sum()), int(mine.sum()))))
+        found.append(Bin(low, high, expected, _share(seen[mine], mine, own)))
     return tuple(found)
 
 
-def discrimination(probability: ArrayLike, happened: ArrayLike) -> Discrimination | Refusal:
+def discrimination(
+    probability: ArrayLike, happened: ArrayLike, *, clusters: ArrayLike | None = None
+) -> Discrimination | Refusal:
     """Return the area under the curve of hits against false alarms.
 
     The interval is the score interval of Newcombe's method 5, which keeps its width where every yes
-    was given more than every no. It takes the questions for independent.
+    was given more than every no. It takes the questions for independent, or with the cluster of each,
+    shape (n,), for as few as scatter like these, as `clustered_share` does; of one cluster it is 0 to 1.
 
     Returns
     -------
@@ -169,6 +212,7 @@ def discrimination(probability: ArrayLike, happened: ArrayLike) -> Discriminatio
     operating characteristic (ROC) curve. Radiology 143, 29-36.
     Newcombe, R. G. (2006). Confidence intervals for an effect size measure based on the Mann-Whitney
     statistic. Part 2. Statistics in Medicine 25, 559-573.
+    Obuchowski, N. A. (1997). Nonparametric analysis of clustered ROC curve data. Biometrics 53, 567-578.
 
     Examples
     --------
@@ -176,13 +220,20 @@ def discrimination(probability: ArrayLike, happened: ArrayLike) -> Discriminatio
     >>> found.auc, round(found.low95, 3), round(found.high95, 3)
     (0.75, 0.227, 0.967)
     """
-    chance, seen = _known(probability, happened)
+    chance, seen, known = _known(probability, happened)
     yes = int(seen.sum())
     no = seen.size - yes
     if not yes or not no:
         return Refusal(f"what happened is told from what did not; there are {yes} and {no}")
     area = float((rankdata(chance)[seen == 1].sum() - yes * (yes + 1) / 2.0) / (yes * no))
-    low80, high80, low95, high95 = (_limit(area, yes, no, float(ndtri(cut))) for cut in CUTS)
+    part = 1.0
+    if clusters is not None:
+        part = _independent(
+            _placed(chance, seen == 1) - area, np.asarray(clusters)[known], np.where(seen, yes, no)
+        )
+    if not part:
+        return Discrimination(area, 0.0, 1.0, 0.0, 1.0, yes, no)
+    low80, high80, low95, high95 = (_limit(area, yes * part, no * part, float(ndtri(cut))) for cut in CUTS)
     return Discrimination(area, low80, high80, low95, high95, yes, no)
 
 
@@ -202,7 +253,7 @@ def hits_and_alarms(probability: ArrayLike, happened: ArrayLike) -> tuple[Floats
     >>> hits.tolist(), alarms.tolist()
     ([0.0, 0.5, 0.5, 1.0, 1.0], [0.0, 0.0, 0.5, 0.5, 1.0])
     """
-    chance, seen = _known(probability, happened)
+    chance, seen, _ = _known(probability, happened)
     if not 0 < seen.sum() < seen.size:
         message = "hits and false alarms need both a yes and a no"
         raise ValueError(message)
@@ -239,7 +290,7 @@ def decomposed(probability: ArrayLike, happened: ArrayLike) -> Decomposition | R
     >>> found.shares.tolist()
     [0.0, 0.5, 0.5, 1.0]
     """
-    chance, seen = _known(probability, happened)
+    chance, seen, _ = _known(probability, happened)
     if not seen.size:
         return Refusal("no forecast has been resolved")
     different, which, many = np.unique(chance, return_inverse=True, return_counts=True)
@@ -251,9 +302,56 @@ def decomposed(probability: ArrayLike, happened: ArrayLike) -> Decomposition | R
     return Decomposition(score, score - set_right, base - set_right, base, different, right)
 
 
-def _limit(area: float, yes: int, no: int, z: float) -> float:
+def _exact(hits: float, n: float) -> list[float]:
+    """Return the limits of Clopper and Pearson, of 80 % and of 95 %."""
+    return [
+        limit
+        for cut in CUTS[::2]
+        for limit in (
+            float(betaincinv(hits, n - hits + 1, cut)) if hits else 0.0,
+            float(betaincinv(hits + 1, n - hits, 1.0 - cut)) if hits < n else 1.0,
+        )
+    ]
+
+
+def _share(seen: NDArray[Any], mine: NDArray[np.bool_], clusters: ArrayLike | None) -> Share:
+    if clusters is None:
+        return share(int(seen.sum()), seen.size)
+    return clustered_share(seen, np.asarray(clusters)[mine])
+
+
+def _independent(away: Floats, clusters: NDArray[Any], weight: Floats | float = 1.0) -> float:
+    """Return which part of the answers would scatter as much if they were independent; 0 of one cluster.
+
+    ``away`` is what each adds to an error, over ``weight``. Few clusters scatter less than what they are
+    drawn from, which a t makes good.
+    """
+    names, member = np.unique(clusters, return_inverse=True)
+    n, many = away.size, names.size
+    if many < 2:  # noqa: PLR2004  (one cluster does not scatter)
+        return 0.0
+    added = away / weight
+    alone = float(np.square(added).sum()) * n / (n - 1.0)
+    together = float(np.square(np.bincount(member, weights=added)).sum()) * many / (many - 1.0)
+    if not alone:
+        return many / n
+    wider = float(stdtrit(n - 1, CUTS[-1]) / stdtrit(many - 1, CUTS[-1]))
+    return min(1.0, alone / together if together else 1.0) * wider**2
+
+
+def _placed(chance: Floats, yes: NDArray[np.bool_]) -> Floats:
+    """Return of each yes the part of noes that were given less, of each no that of yeses given more."""
+    found = np.empty(chance.size)
+    for mine, sign in ((yes, 1.0), (~yes, -1.0)):
+        other = np.sort(sign * chance[~mine])
+        below, up_to = (np.searchsorted(other, sign * chance[mine], side=side) for side in ("left", "right"))
+        found[mine] = (below + up_to) / (2.0 * other.size)
+    return found
+
+
+def _limit(area: float, yes: float, no: float, z: float) -> float:
     """Return the true area by which the one seen lies ``-z`` standard errors away."""
-    extra = (yes + no) / 2.0 - 1.0
+    extra = max((yes + no) / 2.0 - 1.0, 0.0)
 
     def excess(true: float) -> float:
         parts = 1.0 + extra * ((1.0 - true) / (2.0 - true) + true / (1.0 + true))
@@ -265,7 +363,7 @@ def _limit(area: float, yes: int, no: int, z: float) -> float:
     return area if low >= high else float(brentq(excess, low, high, xtol=EDGE))
 
 
-def _known(probability: ArrayLike, happened: ArrayLike) -> tuple[Floats, Floats]:
+def _known(probability: ArrayLike, happened: ArrayLike) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     chance, seen = (np.asarray(values, dtype=np.float64) for values in (probability, happened))
     if chance.ndim != 1 or chance.shape != seen.shape:
         raise ValueError(f"each forecast has an answer; the shapes are {chance.shape} and {seen.shape}")
@@ -274,4 +372,4 @@ def _known(probability: ArrayLike, happened: ArrayLike) -> tuple[Floats, Floats]
     if ((chance < 0) | (chance > 1) | ((seen != 0) & (seen != 1))).any():
         message = "a chance lies between 0 and 1, and what happened is 1 for yes, 0 for no"
         raise ValueError(message)
-    return chance, seen
+    return chance, seen, known

@@ -147,3 +147,29 @@ def test_a_storm_that_has_passed_is_forgotten() -> None:
     draws = smoothing.local_level(100 * np.exp(np.cumsum(steps, axis=1)), 1, generator=generator)
     low, high = np.quantile(np.log(draws[:, 0]), (0.1, 0.9), axis=-1)
     assert np.median(high - low) < 0.25  # 0.13 if the storm had never been, 0.63 if it never passed
+
+
+def test_a_share_never_lies_above_its_ceiling_and_its_relatives_without_one_may() -> None:
+    history = np.array([[90.0, 95.0, 97.0, 94.0, 98.0, 99.0], [90.0, 95.0, 97.0, 94.0, 98.0, 99.0]])
+    for forecaster in (smoothing.local_level, smoothing.local_trend):
+        free, bounded = forecaster(history, 4, generator=np.random.default_rng(1), ceiling=[np.inf, 100.0])
+        assert free.max() > 100
+        assert bounded.max() <= 100
+        assert bounded.min() >= 0
+        assert 95 < np.median(bounded[0]) < 100
+
+
+def test_a_share_that_touched_both_ends_is_forecast_between_them() -> None:
+    history = np.array([[0.0, 40.0, 100.0, 60.0, 0.0, 30.0]])
+    draws = smoothing.local_level(history, 2, generator=np.random.default_rng(1), ceiling=100.0)
+    assert np.isfinite(draws).all()
+    assert (draws.min(), draws.max()) == (0.0, 100.0)
+
+
+def test_a_series_above_its_ceiling_or_below_nothing_is_forecast_as_if_it_had_none() -> None:
+    for history in ([[90.0, 101.0, 99.0, 97.0, 98.0]], [[-1.0, 2.0, 3.0, 1.0, 2.0]]):
+        told = [
+            smoothing.local_level(np.array(history), 1, generator=np.random.default_rng(1), ceiling=most)
+            for most in (100.0, np.inf)
+        ]
+        assert np.array_equal(*told)

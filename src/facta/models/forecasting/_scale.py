@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from scipy.special import expit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,9 +19,13 @@ FURTHEST = 100.0  # times the largest value seen: no draw of a positive series l
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A way there and back: ``log`` of positive values, ``log with zeros``, ``plain`` of any."""
+    """A way there and back: ``log`` of positive values, ``log with zeros``, ``plain`` of any.
 
-    kind: Literal["log", "log with zeros", "plain"]
+    ``logit`` is that of values between 0 and a ceiling, ``most``; both are moved out by ``unit`` where
+    a value lies on one of them.
+    """
+
+    kind: Literal["log", "log with zeros", "plain", "logit"]
     unit: float
     most: float
 
@@ -28,6 +33,9 @@ class Scale:
         """Return values on the scale; nan stays nan."""
         if self.kind == "plain":
             return (values - self.most) / self.unit
+        if self.kind == "logit":
+            odds: Floats = np.log(values + self.unit) - np.log(self.most - values + self.unit)
+            return odds
         logs: Floats = np.log(values / self.unit) if self.kind == "log" else np.log1p(values / self.unit)
         return logs
 
@@ -35,13 +43,18 @@ class Scale:
         """Return values in the unit of the series."""
         if self.kind == "plain":
             return values * self.unit + self.most
+        if self.kind == "logit":
+            share: Floats = (self.most + 2.0 * self.unit) * expit(values) - self.unit
+            return np.clip(share, 0.0, self.most)
         raised = self.unit * np.exp(np.minimum(values, np.log(self.most / self.unit)))
         found: Floats = raised if self.kind == "log" else np.maximum(raised - self.unit, 0.0)
         return found
 
 
-def scale_of(values: Floats) -> Scale | None:
+def scale_of(values: Floats, ceiling: float = np.inf) -> Scale | None:
     """Return the scale of a series, shape (n,), or None where fewer than four values are known.
+
+    A series between 0 and a ceiling is forecast on the scale of log odds.
 
     Raises
     ------
@@ -60,6 +73,10 @@ def scale_of(values: Floats) -> Scale | None:
         raise ValueError(message)
     if known.size < FEWEST:
         return None
+    if np.isfinite(ceiling) and known.min() >= 0 and known.max() <= ceiling:
+        room = np.concatenate([known, ceiling - known])
+        between = room[room > 0]
+        return Scale("logit", 0.0 if between.size == room.size else float(between.min()) / 2.0, ceiling)
     largest = float(np.abs(known).max())
     if (known < 0).any() or not largest:
         # Of a plain scale the last field is its middle.

@@ -11,7 +11,7 @@ from facta.models.forecasting import _structural
 from facta.models.forecasting._scale import FEWEST, Scale, check, histories, scale_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
 
@@ -24,8 +24,14 @@ ALONE: Final = 0.25  # errors that what a series itself moves by counts as befor
 ROUNDS: Final = 25  # in which what related series say of the models settles
 
 
-def local_level(
-    history: Floats, ahead: int, *, draws: int = 1000, generator: np.random.Generator, season: int = 1
+def local_level(  # noqa: PLR0913  (the two last are rarely written)
+    history: Floats,
+    ahead: int,
+    *,
+    draws: int = 1000,
+    generator: np.random.Generator,
+    season: int = 1,
+    ceiling: ArrayLike = np.inf,
 ) -> Floats:
     """Draw from a level that moves at random, with noise around it and a season on top.
 
@@ -48,6 +54,9 @@ def local_level(
         Draws.
     season
         Periods of a season, for instance 12 of months; 1 of none.
+    ceiling
+        What a series cannot lie above, such as 100 of shares in per cent, one of all or shape (series,);
+        inf where there is none. A series between 0 and its ceiling is forecast on the scale of log odds.
 
     Returns
     -------
@@ -68,11 +77,17 @@ def local_level(
     >>> found.shape, bool(10 < np.median(found[0, 0]) < 13)
     ((1, 3, 1000), True)
     """
-    return _smoothed(history, (ahead, draws), generator, season, ((0.0, 0.0),))
+    return _smoothed(history, (ahead, draws), generator, (season, ((0.0, 0.0),)), ceiling)
 
 
-def local_trend(
-    history: Floats, ahead: int, *, draws: int = 1000, generator: np.random.Generator, season: int = 1
+def local_trend(  # noqa: PLR0913  (the two last are rarely written)
+    history: Floats,
+    ahead: int,
+    *,
+    draws: int = 1000,
+    generator: np.random.Generator,
+    season: int = 1,
+    ceiling: ArrayLike = np.inf,
 ) -> Floats:
     """Draw from a level with a slope that may move and die away, with noise and a season.
 
@@ -90,19 +105,21 @@ def local_trend(
     >>> bool(200 < np.median(found[0, 0]) < 280)
     True
     """
-    return _smoothed(history, (ahead, draws), generator, season, ((0.0, 0.0), *SLOPES))
+    return _smoothed(history, (ahead, draws), generator, (season, ((0.0, 0.0), *SLOPES)), ceiling)
 
 
 def _smoothed(
     history: Floats,
     shape: tuple[int, int],
     generator: np.random.Generator,
-    season: int,
-    slopes: tuple[tuple[float, float], ...],
+    kind: tuple[int, tuple[tuple[float, float], ...]],
+    ceiling: ArrayLike,
 ) -> Floats:
+    season, slopes = kind
     check(*shape, season)
     series = histories(history)
-    scales = [scale_of(values) for values in series]
+    ceilings = np.broadcast_to(np.asarray(ceiling, dtype=np.float64), len(series))
+    scales = [scale_of(values, float(most)) for values, most in zip(series, ceilings, strict=True)]
     found = np.full((len(series), *shape), np.nan)
     known = (~np.isnan(series)).sum(axis=1)
     for seasonal in (False, True):
