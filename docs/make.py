@@ -18,6 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from click import Group
 from click.testing import CliRunner
 from rich.console import Console
 from ruamel.yaml import YAML
@@ -39,6 +40,8 @@ from facta.views.words import AGAINST, LEVELS, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from click import Command
 
     from facta.sources.base import Source
 
@@ -470,12 +473,21 @@ def commands() -> str:
     """Show the help of every command."""
     status = (
         "Exit status: 0 done; 1, 2 and 3 with `--exit-code` (see [read a board](../read-a-board.md)); "
-        "64 wrong usage; 65 a mistake in a case or in a publisher's bytes; 74 the store or a file. "
+        "64 wrong usage; 65 a mistake in a case, in a publisher's bytes or in a ledger of forecasts; 74 the "
+        "store or a file. "
         "Of `collect`: 3 when something could not be had, 130 when it was broken off."
     )
     parts = [status, f"```text\n{_help([])}\n```"]
-    parts += [f"## {name}\n\n```text\n{_help([name])}\n```" for name in sorted(cli.main.commands)]
+    parts += [f"## {' '.join(names)}\n\n```text\n{_help(names)}\n```" for names in _named(cli.main.commands)]
     return page("Commands", *parts)
+
+
+def _named(commands: Mapping[str, Command]) -> Iterator[tuple[str, ...]]:
+    """Yield every command by its words, one with commands of its own before them."""
+    for name, command in sorted(commands.items()):
+        yield (name,)
+        if isinstance(command, Group):
+            yield from ((name, *rest) for rest in _named(command.commands))
 
 
 def _help(command: Sequence[str]) -> str:

@@ -139,7 +139,7 @@ def test_the_schema_describes_every_block() -> None:
     made = schema()
     assert set(made["properties"]) == {
         "title", "question", "since", "review_by", "actors", "strands", "sources", "lines", "networks",
-        "indicators", "analyses", "breaks", "false_discovery", "turning_points",
+        "indicators", "analyses", "breaks", "false_discovery", "turning_points", "questions",
     }  # fmt: skip
     assert made["additionalProperties"] is False
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from facta.version import __version__
 
 if TYPE_CHECKING:
-    from facta.api import assess, changes, drill, open_case, replay, route, score_rules
+    from facta.ahead import backtest, forecast, track_record
+    from facta.api import (
+        assess,
+        changes,
+        drill,
+        open_case,
+        replay,
+        route,
+        score_rules,
+    )
     from facta.cases import load_case
     from facta.comparison import compare
     from facta.store import open_store
@@ -15,19 +24,25 @@ if TYPE_CHECKING:
 __all__ = [
     "__version__",
     "assess",
+    "backtest",
     "changes",
     "compare",
     "drill",
+    "forecast",
     "load_case",
     "open_case",
     "open_store",
     "replay",
     "route",
     "score_rules",
+    "track_record",
 ]
 
 _HOMES = {
     "assess": "facta.api",
+    "backtest": "facta.ahead",
+    "forecast": "facta.ahead",
+    "track_record": "facta.ahead",
     "changes": "facta.api",
     "open_case": "facta.api",
     "drill": "facta.api",

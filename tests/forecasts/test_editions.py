@@ -166,8 +166,12 @@ def test_an_export_that_was_cut_off_or_edited_is_refused(tmp_path: Path) -> None
         (body[: len(body) // 2], "this export of a ledger has no end: it was cut off"),
         (b"".join([*lines[:5], *lines[6:]]), "entry 6 is missing or misplaced: entry 7 is in its place"),
         (body.replace(b"0.25", b"0.75"), "entry 4 was edited: a forecast of 'q1'"),
-        (b"", "this export of a ledger has no end"),
-        (lines[-1], "this export of a ledger has no end"),
+        (b"", "this is no export of a ledger; name a file that facta ledger export wrote"),
+        (lines[-1], "this is no export of a ledger"),
+        (b"[" * 100_000, "this is no export of a ledger"),
+        (b"".join(lines[:-1]) + b"[" * 100_000, "this export of a ledger has no end"),
+        (body.replace(b'"entries":8', b'"entries":1e999'), "this export of a ledger has no end"),
+        (body.replace(b"\n", b"\r\n"), "entry 1 was edited: it ends as lines of Windows do"),
     ):
         with pytest.raises(LedgerError, match=message):
             take_in(tmp_path / "there", part)
@@ -179,7 +183,7 @@ def test_a_chain_that_fits_and_breaks_the_rules_is_not_imported(tmp_path: Path) 
     ledger.append([question()], stamp=stamp())
     late = forecast(probability=1.0, made=JANUARY)
     head = ledger.read().head
-    ledger.take([line_of(late, number=2, before=head, case=CASE, stamp=stamp(JANUARY))])
+    ledger.take([line_of(late, number=2, before=head, made=(CASE, stamp(JANUARY)))])
     with pytest.raises(
         LedgerError, match="entry 2 was not written by facta: forecast of 'q1' by 'ensemble' is"
     ):

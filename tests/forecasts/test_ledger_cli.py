@@ -69,9 +69,9 @@ def test_a_ledger_is_verified_and_a_byte_that_was_edited_exits_65(tmp_path: Path
 def test_a_case_without_a_ledger_is_told_with_the_nearest_that_has_one(tmp_path: Path) -> None:
     story(tmp_path)
     done = run("verify", "two-neighbors", "--store", tmp_path)
-    assert (done.exit_code, done.output) == (
+    assert (done.exit_code, " ".join(done.output.split())) == (
         65,
-        f"{tmp_path}: there is no ledger of 'two-neighbors' in this store; did you mean '{CASE}'?\n",
+        f"{tmp_path}: there is no ledger of 'two-neighbors' in this store; did you mean '{CASE}'?",
     )
 
 

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import ndtr
 
 from facta.models.calibration import (
     Decomposition,
     Discrimination,
+    clustered_share,
     coverage,
     decomposed,
     discrimination,
@@ -141,3 +143,72 @@ def test_what_is_all_yes_or_unknown_says_nothing() -> None:
         decomposed([1.5], [1])
     with pytest.raises(ValueError, match="each forecast has an answer"):
         decomposed([0.5, 0.5], [1])
+
+
+def _beta_yes(generator: np.random.Generator, many: int, each: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return answers whose clusters have shares of yes of their own, 0.7 in the mean, and the clusters."""
+    shares = generator.beta(0.7 * 7 / 3, 0.3 * 7 / 3, many)
+    answers = (generator.random((many, each)) < shares[:, None]).astype(float).ravel()
+    return answers, np.repeat(np.arange(many), each)
+
+
+def test_intervals_of_answers_that_go_together_hold_as_often_as_they_say() -> None:
+    generator = np.random.default_rng(3)
+    held = {"clusters": 0, "alone": 0}
+    for _ in range(300):
+        answers, own = _beta_yes(generator, 8, 20)
+        clustered, alone = clustered_share(answers, own), share(int(answers.sum()), answers.size)
+        assert (clustered.hits, clustered.n, clustered.share) == (alone.hits, alone.n, alone.share)
+        held["clusters"] += clustered.low95 <= 0.7 <= clustered.high95
+        held["alone"] += alone.low95 <= 0.7 <= alone.high95
+    assert held["alone"] < 0.7 * 300
+    assert 0.93 * 300 < held["clusters"] < 0.99 * 300
+
+
+def test_answers_of_clusters_of_one_have_the_exact_interval() -> None:
+    answers = np.array([1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0, np.nan])
+    assert clustered_share(answers, np.arange(8)) == share(5, 7)
+
+
+def test_where_all_answers_are_the_same_each_cluster_counts_as_one() -> None:
+    found, four = clustered_share(np.ones(40), np.repeat(np.arange(4), 10)), share(4, 4)
+    assert (found.hits, found.n, found.low95, found.high95) == (40, 40, four.low95, 1.0)
+
+
+def test_one_cluster_says_nothing_of_its_scatter() -> None:
+    found = clustered_share([1, 0, 1], ["a", "a", "a"])
+    assert (found.share, found.low95, found.high95) == (2 / 3, 0.0, 1.0)
+    area = discrimination([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1], clusters=["a"] * 4)
+    assert isinstance(area, Discrimination)
+    assert (area.auc, area.low80, area.high95) == (0.75, 0.0, 1.0)
+
+
+def test_an_area_of_questions_that_go_together_is_as_unsure_as_it_should_be() -> None:
+    generator = np.random.default_rng(4)
+    held = {"clusters": 0, "alone": 0}
+    for _ in range(150):
+        own = np.repeat(np.arange(12), 12)
+        yes = generator.random(own.size) < 1 / (1 + np.exp(-2 * generator.normal(size=12)[own]))
+        told = 0.6 * generator.normal(size=12)[own] + 0.8 * generator.normal(size=own.size) + yes
+        true = float(ndtr(1 / np.sqrt(2.0)))
+        for name, clusters in (("clusters", own), ("alone", None)):
+            found = discrimination(ndtr(told), yes, clusters=clusters)
+            assert isinstance(found, Discrimination)
+            held[name] += found.low95 <= true <= found.high95
+    assert held["alone"] < 0.88 * 150
+    assert held["clusters"] > 0.91 * 150
+
+
+def test_coverage_and_reliability_take_clusters_too() -> None:
+    own = np.repeat(np.arange(5), 4)
+    came = np.repeat([1.0, 1.0, 9.0, 1.0, 9.0], 4)
+    found = coverage(np.zeros(20), np.full(20, 5.0), came, clusters=own)
+    assert found == clustered_share(came < 5, own)
+    assert found.low95 < coverage(np.zeros(20), np.full(20, 5.0), came).low95
+    (one,) = reliability(np.full(20, 0.5), came < 5, edges=(0, 1), clusters=own)
+    assert one.happened == found
+
+
+def test_an_answer_without_a_cluster_is_refused() -> None:
+    with pytest.raises(ValueError, match="each answer has a cluster"):
+        clustered_share([1, 0], ["a"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from facta.cases import check, parts
 from facta.cases.document import Document, read_document
-from facta.cases.model import Case, LineUse, NetworkUse, Role, SourceUse, Strand, TurningPoint
+from facta.cases.model import Case, LineUse, NetworkUse, QuestionUse, Role, SourceUse, Strand, TurningPoint
 from facta.cases.networks import digests, networks_of
 from facta.errors import CaseError, nearest
 from facta.places import Line, read_line
@@ -203,6 +203,7 @@ __all__ = [
     "Case",
     "LineUse",
     "NetworkUse",
+    "QuestionUse",
     "Role",
     "SourceUse",
     "Strand",

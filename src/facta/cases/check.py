@@ -6,7 +6,7 @@ import copy
 import difflib
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from pydantic import ValidationError
 
@@ -14,6 +14,7 @@ from facta import actors
 from facta.cases.argued import argued
 from facta.cases.model import Case, one_folder
 from facta.errors import nearest
+from facta.periods import Frequency, parse, period_of
 from facta.sources import SOURCES
 from facta.sources.base import fetches, parameters_of
 from facta.units import check as unit_mistake
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from facta.cases.document import Document, Path
+    from facta.periods import Period
     from facta.sources.base import Source
 
 Known = Mapping[str, object]
@@ -184,6 +186,7 @@ def names(document: Document, folder: Path_) -> Iterator[str]:
         for part in PARTS:
             yield from _selection(document, (*here, part), _block(indicator, part), sources, lines)
     yield from _dated(document)
+    yield from _questions(document)
     yield from argued(document)
 
 
@@ -203,6 +206,57 @@ def _dated(document: Document) -> Iterator[str]:
             if word not in strands and word not in indicators:
                 here: Path = ("breaks", place, "scope", at)
                 yield _unknown(document, here, "strand or indicator", word, {**strands, **indicators})
+
+
+def _questions(document: Document) -> Iterator[str]:
+    """Yield what questions name that does not exist, and periods that no figure is for."""
+    indicators = _block(document.data, "indicators")
+    claims = {key for one in _block(document.data, "analyses").values() for key in _block(one, "claims")}
+    for name, question in _block(document.data, "questions").items():
+        here: Path = ("questions", name)
+        word, written = _text(question, "indicator"), _text(question, "period")
+        if word is not None and word not in indicators:
+            yield _unknown(document, (*here, "indicator"), "indicator", word, indicators)
+        elif word is not None and written is not None and question.get("asks") != "level":
+            frequency = _frequency(indicators[word])
+            said = _not_whole(written, frequency) if frequency else None
+            if said:
+                yield f"{document.where((*here, 'period'))}: {_dotted((*here, 'period'))}: {said}"
+        for at, claim in _listed(question, "claims"):
+            if claim not in claims:
+                yield _unknown(document, (*here, "claims", at), "claim", claim, dict.fromkeys(claims))
+
+
+def _frequency(indicator: object) -> Frequency | None:
+    word = _text(indicator, "period")
+    if word not in get_args(Frequency):
+        return None  # said by the model
+    return None if _text(indicator, "kind") == "latest" else cast("Frequency", word)
+
+
+def _not_whole(written: str, frequency: Frequency) -> str | None:
+    """Say what to write where a period is not one of a frequency."""
+    try:
+        span = parse(written)
+    except ValueError:
+        return None  # said by the model
+    whole = period_of(span.start, frequency)
+    if span == whole:
+        return None
+    said = f"{written!r} is not one {frequency}, and the indicator has a figure a {frequency}"
+    return f"{said}; write {_span(whole, frequency)}"
+
+
+def _span(whole: Period, frequency: Frequency) -> str:
+    start = whole.start
+    return {
+        "year": f"{start.year}",
+        "half": f"{start.year}-H{1 + start.month // 7}",
+        "quarter": f"{start.year}-Q{1 + start.month // 3}",
+        "month": f"{start:%Y-%m}",
+        "week": f"{start}/{whole.last}",
+        "day": f"{start}",
+    }[frequency]
 
 
 def _asked(document: Document, here: Path, use: dict[str, Any], source: Source) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -106,6 +106,7 @@ class NetworkUse(_Block):
 
 
 Day = date
+LEVELS = (1, 2, 3, 4)
 Named = Annotated[tuple[str, ...], Field(max_length=64)]
 
 
@@ -147,6 +148,46 @@ class BreakUse(_Block):
     )
 
 
+class QuestionUse(_Block):
+    """A question that the case puts, answered by a figure of one indicator; forecasts are scored by it."""
+
+    text: str = Field(min_length=12, max_length=160, description="The question as one sentence.")
+    indicator: str = Field(description="The indicator whose figure answers it.")
+    asks: Literal["value", "level", "change", "quantity"] = Field(
+        default="value",
+        description="value: the figure of the period beside a line; level: the level on the board of its "
+        "last day; change: how far the figure moved since the day of asking; quantity: how large it is.",
+    )
+    at_least: float | None = Field(default=None, description="Yes from this figure on.")
+    at_most: float | None = Field(default=None, description="Yes up to this figure.")
+    period: PeriodText = Field(description="A whole period of the indicator, such as 2027-H1.")
+    asked: Day = Field(description="The day from which on it is asked.")
+    because: str = Field(min_length=8, description="What it follows from, in one sentence.")
+    claims: Named = Field(default=(), description="Claims of the argument that it bears on.")
+
+    @property
+    def span(self) -> Period:
+        """The period whose figure answers."""
+        return parse(self.period)
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> Self:
+        lines = [one for one in (self.at_least, self.at_most) if one is not None]
+        if self.asks == "quantity" and lines:
+            message = "asks how large a figure is, so it has no line; leave out at_least: and at_most:"
+            raise ValueError(message)
+        if self.asks != "quantity" and len(lines) != 1:
+            message = f"has {len(lines)} lines; write one, at_least: or at_most:"
+            raise ValueError(message)
+        if self.asks == "level" and self.at_least not in LEVELS:
+            message = "asks for a level; write at_least: with 1, 2, 3 or 4"
+            raise ValueError(message)
+        if self.span.end <= self.asked:
+            message = f"is asked on {self.asked}, when {self.period} is over; write an earlier asked:"
+            raise ValueError(message)
+        return self
+
+
 class Case(_Block):
     """An argument turned into data."""
 
@@ -177,6 +218,10 @@ class Case(_Block):
     turning_points: dict[Name, TurningPoint] = Field(
         default_factory=dict,
         description="Dated onsets that rules are scored against, each under a name of its own.",
+    )
+    questions: dict[Name, QuestionUse] = Field(
+        default_factory=dict,
+        description="Questions that the argument answers beforehand, each under a name of its own.",
     )
 
     name: str = Field(default="", exclude=True, json_schema_extra={"hidden": True})

@@ -8,7 +8,21 @@ from typing import Any
 import click
 
 import facta
-from facta.cli import alerting, asking, boards, briefs, cases, data, handing, routes, scoring, sites, tools
+from facta.cli import (
+    alerting,
+    asking,
+    boards,
+    briefs,
+    cases,
+    data,
+    forecasting,
+    handing,
+    ledger,
+    routes,
+    scoring,
+    sites,
+    tools,
+)
 
 USAGE = 64
 
@@ -58,7 +72,21 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-ROOMS = (boards, asking, scoring, routes, sites, briefs, alerting, handing, tools, data, cases)
+ROOMS = (
+    boards,
+    asking,
+    scoring,
+    forecasting,
+    ledger,
+    routes,
+    sites,
+    briefs,
+    alerting,
+    handing,
+    tools,
+    data,
+    cases,
+)
 for room in ROOMS:
     for command in room.COMMANDS:
         main.add_command(command)

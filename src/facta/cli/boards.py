@@ -65,7 +65,11 @@ def run(  # noqa: PLR0913  (one parameter an option)
     else:
         from facta.views.board import board  # noqa: PLC0415
 
-        opening.show(lambda width: board(now, change, today=opened.today, width=width, every=every))
+        opening.show(
+            lambda width: board(
+                now, change, today=opened.today, width=width, every=every, foreseen=made.foreseen
+            )
+        )
     opening.write(brief, page)
     if not as_json:
         first = next(iter(opened.case.indicators))

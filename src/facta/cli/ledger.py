@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,29 @@ if TYPE_CHECKING:
 WIDE = 80
 BAD = 65
 SHORT = 16
+SPACES = " \t\n\u200c\u200d"  # the two last are part of how Persian is written
+UNSEEN = "\ufffd"
 MANY = 20  # open questions that a person reads through
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 
 
-@click.group("ledger")
+class Told(click.Group):
+    """Says every deliberate error in lines of 80 columns."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (click's own signature)
+        """Run a command."""
+        from facta.errors import FactaError  # noqa: PLC0415
+
+        try:
+            return super().invoke(ctx)
+        except FactaError as error:
+            for mistake in error.mistakes:
+                _say(mistake, err=True)
+            ctx.exit(error.exit_status)
+
+
+@click.group("ledger", cls=Told)
 def group() -> None:
     """Keep the forecasts of a case: a chain of entries that nobody can edit unnoticed.
 
@@ -99,8 +117,12 @@ def export_(*, case: str, out: Path, until: str, sound: bool, store: Path | None
     """Write the whole chain of a case to one file, that another store can import and anybody verify."""
     from facta.forecasts.passing import export, unpacked  # noqa: PLC0415
 
-    body = export(_ledger(case, store), until, sound=sound)
-    opening.write(out, body.decode("ascii"), "--out")
+    ledger = _ledger(case, store)
+    body = export(ledger, until, sound=sound)
+    if out.resolve().is_relative_to(ledger.folder.resolve()):
+        message = f"--out: {out} is in the folder of the ledger itself; name a file elsewhere"
+        raise click.UsageError(message)
+    _write(out, body)
     _say(f"{out}: {len(unpacked(body).entries)} entries")
 
 
@@ -146,8 +168,8 @@ def freeze(*, case: str, as_of: str | None, correct: str, because: str, store: P
     made = entry.record
     assert isinstance(made, Edition)  # noqa: S101  (what freezing makes)
     _say(
-        f"{made.name}: {len(made.open)} open questions, {len(made.in_force)} forecasts in force; entry "
-        f"{entry.number}, {entry.sha256[:SHORT]}"
+        f"{made.name}: {_held(len(made.open), len(made.in_force))}; entry {entry.number}, "
+        f"{entry.sha256[:SHORT]}"
     )
     _say(f"Kept: {ledger.folder / editions.file_of(made.name)}; a copy elsewhere is what verify trusts most")
 
@@ -164,7 +186,7 @@ def _ledger(case: str, store: Path | None) -> Ledger:
     from facta.forecasts.ledger import known, open_ledger  # noqa: PLC0415
 
     folder = _folder(store)
-    name = Path(case).resolve().name if Path(case).is_dir() else case
+    name = Path(case).resolve().name if case and Path(case).is_dir() else case
     ledger = open_ledger(folder, name)
     if not ledger.exists:
         near = nearest(name, known(folder))
@@ -182,9 +204,23 @@ def _read(path: Path) -> bytes:
         raise StoreError(message) from None
 
 
+def _write(path: Path, body: bytes) -> None:
+    from facta.errors import StoreError  # noqa: PLC0415
+
+    try:
+        path.write_bytes(body)
+    except OSError as error:
+        message = f"{path}: {error.strerror}; name another file with --out"
+        raise StoreError(message) from None
+
+
 def _say(text: str, *, err: bool = False) -> None:
-    """Print text as lines of 80 columns; what follows the first is set in."""
-    lines = textwrap.wrap(text, WIDE, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    """Print text as lines of 80 columns; what follows the first is set in.
+
+    Whoever wrote the text of an entry commands no terminal with it.
+    """
+    seen = "".join(letter if letter.isprintable() or letter in SPACES else UNSEEN for letter in text)
+    lines = textwrap.wrap(seen, WIDE, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
     click.echo("\n".join(lines), err=err)
 
 
@@ -216,7 +252,7 @@ def _summary(reading: Reading) -> tuple[dict[str, Any], list[str]]:
 
 def _edition(told: dict[str, Any]) -> list[str]:
     made = f"case {told['case_digest']}, store {told['store_digest']}, facta {told['version']}"
-    held = f"{len(told['questions'])} open questions, {len(told['forecasts'])} forecasts in force"
+    held = _held(len(told["questions"]), len(told["forecasts"]))
     lines = [
         f"{told['name']}, as of {told['as_of']}: {held}",
         f"Entry {told['entry']}, {told['sha256']}, written {told['written']}; {made}.",
@@ -237,10 +273,15 @@ def _edition(told: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _held(questions: int, forecasts: int) -> str:
+    asked = "question" if questions == 1 else "questions"
+    return f"{questions} open {asked}, {forecasts} {'forecast' if forecasts == 1 else 'forecasts'} in force"
+
+
 def _expected(one: dict[str, Any]) -> str:
     made = one["forecast"]
     late = "; written after the deadline" if one["hindsight"] else ""
-    if made["probability"] is not None:
+    if "probability" in made:
         return f"{made['method']}, {made['made']}: {100 * made['probability']:.0f} %{late}"
     low, middle, high = _middle(made["draws"], made["counts"])
     return f"{made['method']}, {made['made']}: {middle:g}, 80 % within {low:g} and {high:g}{late}"
@@ -261,7 +302,7 @@ def _middle(draws: list[float], counts: list[int]) -> list[float]:
 
 def _entry(reading: Reading, number: int) -> tuple[dict[str, Any], list[str]]:
     from facta.errors import LedgerError  # noqa: PLC0415
-    from facta.forecasts.entries import canonical  # noqa: PLC0415
+    from facta.forecasts.entries import canonical, moment_of  # noqa: PLC0415
 
     if number > len(reading.entries):
         message = f"{reading.case}: there are entries 1 to {len(reading.entries)}, and no {number}"
@@ -273,17 +314,19 @@ def _entry(reading: Reading, number: int) -> tuple[dict[str, Any], list[str]]:
                 "entry": number,
                 "kind": entry.kind,
                 "as_of": entry.stamp.as_of,
-                "written": entry.stamp.written.isoformat().replace("+00:00", "Z"),
+                "written": moment_of(entry.stamp.written),
                 "sha256": entry.sha256,
-                "record": entry.record,
+                "record": asdict(entry.record),
                 "corrections": corrections,
             }
         )
     )
     lines = [f"Entry {number}, a {entry.kind}, as of {told['as_of']}, written {told['written']}"]
-    lines += [f"{name}: {_plain(value)}" for name, value in told["record"].items() if value not in (None, [])]
+    lines += [
+        f"{name}: {_plain(value)}" for name, value in told["record"].items() if value not in (None, [], "")
+    ]
     for one in told["corrections"]:
-        instead = f"; instead: {_plain(one['instead'])}" if one["instead"] else "; withdrawn"
+        instead = f"; instead: {_plain(one['instead'])}" if one.get("instead") else "; withdrawn"
         lines.append(f"Corrected: {one['because']}{instead}")
     return told, lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +37,17 @@ def show(render: Any) -> None:  # noqa: ANN401  (a function of a width)
     from rich.console import Console  # noqa: PLC0415
 
     plain = not sys.stdout.isatty()
-    columns = os.environ.get("COLUMNS")
-    width = int(columns) if plain and columns and columns.isdigit() else 80 if plain else None
-    console = Console(width=width, highlight=False, no_color=True if plain else None)
+    wide = (width() or 80) if plain else None
+    console = Console(width=wide, highlight=False, no_color=True if plain else None)
     console.print(render(console.width))
+
+
+def width() -> int | None:
+    """Return how wide the terminal is; where there is none what ``COLUMNS`` says, or None."""
+    if sys.stdout.isatty():
+        return shutil.get_terminal_size().columns
+    columns = os.environ.get("COLUMNS")
+    return int(columns) if columns and columns.isdigit() else None
 
 
 def write(path: Path, page: str, option: str = "--brief") -> None:

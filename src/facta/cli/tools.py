@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def mcp(*, case: str, store: Path | None, as_of: str | None) -> None:
     """Offer a case to a language model over MCP, on standard input and output.
 
-    Six tools, all of which only read: board, indicator, evidence, changes, scenarios, calendar. Needs
-    the extra facta[mcp].
+    Eight tools, all of which only read: board, indicator, evidence, changes, scenarios, calendar,
+    forecasts, track_record. Needs the extra facta[mcp].
     """
     from importlib.util import find_spec  # noqa: PLC0415
 

@@ -10,6 +10,8 @@ from facta.forecasts.entries import NOTHING, Entry, digest, entry_of, record_of,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from facta.forecasts.entries import Stamp
+
 _SHORT = 12
 _EXCERPT = 40
 
@@ -70,7 +72,7 @@ def chain_of(body: bytes, case: str, *, after: Chain | None = None, end: str = "
     lines = _lines(body)
     for place, line in enumerate(lines):
         number += 1
-        entry, row, fault = _read(line, number, case)
+        entry, row, fault = _read(line, number, case, found[-1].stamp if found else None)
         if fault is None and row is not None and row["before"] != before:
             fault = _unfitting(found, row, before, attested=_next(lines, place, end) == digest(line))
         if fault is not None or entry is None:
@@ -80,14 +82,16 @@ def chain_of(body: bytes, case: str, *, after: Chain | None = None, end: str = "
     return Chain(lines=(*was.lines, *lines), entries=tuple(found))
 
 
-def ending(chain: Chain, entries: int, sha256: str) -> Fault | None:
-    """Say how a chain does not end with so many entries and that last one; None where it does."""
+def ending(chain: Chain, entries: int, sha256: str, size: int | None = None) -> Fault | None:
+    """Say how a chain does not end with so many entries and bytes and that last one; None where it does."""
     if len(chain.entries) < entries:
         says = f"the chain ends with entry {len(chain.entries)}"
         return _fault(len(chain.entries) + 1, "is missing", says, f"it ends with entry {entries}")
     if chain.head != sha256 or len(chain.entries) != entries:
         says, should = (f"{one[:_SHORT]!r}" for one in (chain.head, sha256))
         return _fault(max(len(chain.entries), 1), "is not the one that was last", says, should)
+    if size not in (None, chain.size):
+        return _fault(entries, "ends elsewhere", f"at byte {chain.size}", f"at byte {size}, as its head says")
     return None
 
 
@@ -97,27 +101,40 @@ def _lines(body: bytes) -> list[bytes]:
     return [line + b"\n" for line in whole] + ([rest] if rest else [])
 
 
-def _read(line: bytes, number: int, case: str) -> tuple[Entry | None, dict[str, Any] | None, Fault | None]:
+def _read(
+    line: bytes, number: int, case: str, stamp: Stamp | None
+) -> tuple[Entry | None, dict[str, Any] | None, Fault | None]:
     """Read one line by itself."""
-    if not line.endswith(b"\n"):
-        return None, None, _fault(number, "was cut off", _excerpt(line[-_EXCERPT:]), "a whole line")
-    bare, seal = unsealed(line[:-1])
-    own = digest(bare)
-    if seal != own:
-        says = f"{_about(line)}, whose bytes give {own[:_SHORT]!r}"
-        return None, None, _fault(number, "was edited", says, f"what its seal says, {seal[:_SHORT]!r}")
+    fault = _edited(line, number)
+    if fault is not None:
+        return None, None, fault
     row = row_of(line)
     try:
-        entry = entry_of(row, digest(line)) if row else None
+        entry = entry_of(row, line, stamp) if row else None
     except (ValueError, TypeError):
         entry = None
     if entry is None or row is None:
         return None, row, _fault(number, "is no entry", _excerpt(line), "an entry as facta writes it")
     if entry.number != number:
         return None, row, _misplaced(entry.number, number)
-    if row["case"] != case:
+    if row.get("case", case) != case:
         return None, row, _fault(number, "is of another case", repr(row["case"]), repr(case))
     return entry, row, None
+
+
+def _edited(line: bytes, number: int) -> Fault | None:
+    """Say how a line is not what was written, as it tells by itself."""
+    if not line.endswith(b"\n"):
+        return _fault(number, "was cut off", _excerpt(line[-_EXCERPT:]), "a whole line")
+    if line.endswith(b"\r\n"):
+        says = "it ends as lines of Windows do: something wrote the file anew, as git does"
+        return _fault(number, "was edited", says, "a copy of it, byte by byte")
+    bare, seal = unsealed(line[:-1])
+    own = digest(bare)
+    if seal == own:
+        return None
+    says = f"{_about(line)}, whose bytes give {own[:_SHORT]!r}"
+    return _fault(number, "was edited", says, f"what its seal says, {seal[:_SHORT]!r}")
 
 
 def _misplaced(says: int, number: int) -> Fault:

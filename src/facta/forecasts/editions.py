@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from facta.errors import LedgerError, nearest
-from facta.forecasts.entries import Correction, Edition, canonical
+from facta.forecasts.entries import Correction, Edition, canonical, moment_of
+from facta.forecasts.records import Question
 from facta.periods import period_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def freeze(ledger: Ledger, *, stamp: Stamp, corrects: str = "", because: str = "
         The disk refuses.
     """
     reading = ledger.read()
+    put_back(ledger, reading)
     if not reading.entries:
         message = f"{ledger.case}: there is nothing to freeze yet; a ledger begins with a question"
         raise LedgerError(message)
@@ -68,21 +70,22 @@ def freeze(ledger: Ledger, *, stamp: Stamp, corrects: str = "", because: str = "
         because=because,
     )
     (entry,) = ledger.append([made], stamp=stamp)
-    keep(ledger, name)
+    put_back(ledger, ledger.read())
     return entry
 
 
-def keep(ledger: Ledger, name: str) -> str:
-    """Write the file of an edition beside the ledger, and return its name in the folder of the ledger.
+def put_back(ledger: Ledger, reading: Reading) -> None:
+    """Write the files of the editions in a ledger that are not beside it.
 
     Raises
     ------
-    LedgerError, StoreError
-        There is no such edition, or the disk refuses.
+    StoreError
+        The disk refuses.
     """
-    file = file_of(name)
-    ledger.put(file, body_of(told(ledger.read(), name)))
-    return file
+    there = set(ledger.files(FOLDER))
+    for name in reading.editions:
+        if file_of(name) not in there:
+            ledger.put(file_of(name), body_of(told(reading, name)))
 
 
 def file_of(name: str) -> str:
@@ -111,7 +114,7 @@ def find(reading: Reading, name: str) -> tuple[Entry, Edition]:
 
 
 def told(reading: Reading, name: str) -> dict[str, Any]:
-    """Return an edition as plain data, with its questions and forecasts in full.
+    """Return an edition as plain data, with its questions and forecasts in full, as they were written.
 
     Raises
     ------
@@ -119,10 +122,15 @@ def told(reading: Reading, name: str) -> dict[str, Any]:
         There is none of that name.
     """
     entry, edition = find(reading, name)
+    in_force, still_open = set(edition.in_force), set(edition.open)
+    before = reading.entries[: entry.number - 1]
+    questions = {
+        one.record.id: one.told
+        for one in before
+        if isinstance(one.record, Question) and one.record.id in still_open
+    }
     corrections = [
-        one
-        for place, one in reading.of(Correction)
-        if place.number < entry.number and one.entry in edition.in_force
+        one.told for one in before if isinstance(one.record, Correction) and one.record.entry in in_force
     ]
     forecasts = (reading.entries[number - 1] for number in edition.in_force)
     made: dict[str, Any] = json.loads(
@@ -135,15 +143,15 @@ def told(reading: Reading, name: str) -> dict[str, Any]:
                 "entries": edition.entries,
                 "head": edition.head,
                 "as_of": entry.stamp.as_of,
-                "written": entry.stamp.written.isoformat().replace("+00:00", "Z"),
+                "written": moment_of(entry.stamp.written),
                 "case_digest": entry.stamp.case_digest,
                 "store_digest": entry.stamp.store_digest,
                 "version": entry.stamp.version,
                 "corrects": edition.corrects,
                 "because": edition.because,
-                "questions": [reading.questions[one] for one in edition.open],
+                "questions": [questions[one] for one in edition.open],
                 "forecasts": [
-                    {"entry": one.number, "hindsight": reading.is_hindsight(one), "forecast": one.record}
+                    {"entry": one.number, "hindsight": reading.is_hindsight(one), "forecast": one.told}
                     for one in forecasts
                 ],
                 "corrections": corrections,

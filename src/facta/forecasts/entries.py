@@ -3,12 +3,17 @@
 A line is JSON with sorted keys and no spaces, numbers as Python's shortest text that reads back as the
 same number, and ends with a newline. ``before`` is the SHA-256 of the whole line before, newline
 included, and 64 zeros in the first; ``seal`` is that of the line itself without its seal and newline.
+
+What is the same as in the entry before is not said again: the case, and what an entry was made from
+and when it was written, stand in the first of those that were written at once. Of a record, a field
+that is empty where it may be is left out. A field that a later facta adds is empty in older entries.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -30,10 +35,10 @@ DIGITS: Final = 16
 NOTHING: Final = "0" * 64
 SEAL: Final = b',"seal":"'
 _SEALED: Final = len(SEAL) + 64 + 1
-_NAMES: Final = frozenset(
-    {"as_of", "before", "case", "case_digest", "kind", "number", "record", "seal", "store_digest",
-     "version", "written"}
-)  # fmt: skip
+_OWN: Final = frozenset({"before", "kind", "number", "record", "seal"})
+_SHARED: Final = ("as_of", "case", "case_digest", "store_digest", "version", "written")
+_LARGE: Final = re.compile(rb"[0-9]{300}")
+_NAMES: Final = _OWN.union(_SHARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +130,20 @@ def stamp_of(case: Case, records: Records, as_of: date, *, written: datetime) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of a ledger as it is read; ``sha256`` is that of its line."""
+    """One entry of a ledger as it is read: ``sha256`` is that of its ``line``."""
 
     number: int
     kind: Kind
     record: Record
     stamp: Stamp
     sha256: str
+    line: bytes
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Its record as plain data, as it was written."""
+        told: dict[str, Any] = json.loads(self.line)["record"]
+        return told
 
 
 def kind_of(record: Record) -> Kind:
@@ -139,26 +151,34 @@ def kind_of(record: Record) -> Kind:
     return _KINDS[type(record)]  # type: ignore[return-value]
 
 
-def line_of(record: Record, *, number: int, before: str, case: str, stamp: Stamp) -> bytes:
+def line_of(record: Record, *, number: int, before: str, made: tuple[str, Stamp] | None) -> bytes:
     """Return the line of an entry, the same bytes for the same content.
+
+    Parameters
+    ----------
+    record
+        What it keeps.
+    number, before
+        Its number, and the SHA-256 of the line before.
+    made
+        Its case and stamp; None where they are those of the line before.
 
     Raises
     ------
     LedgerError
         The record holds what cannot be written, such as a figure that is no number.
     """
-    row = {
-        "as_of": stamp.as_of.isoformat(),
-        "before": before,
-        "case": case,
-        "case_digest": stamp.case_digest,
-        "kind": kind_of(record),
-        "number": number,
-        "record": _shallow(record),
-        "store_digest": stamp.store_digest,
-        "version": stamp.version,
-        "written": stamp.written.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-    }
+    row = {"before": before, "kind": kind_of(record), "number": number, "record": _shallow(record)}
+    if made is not None:
+        case, stamp = made
+        row |= {
+            "as_of": stamp.as_of.isoformat(),
+            "case": case,
+            "case_digest": stamp.case_digest,
+            "store_digest": stamp.store_digest,
+            "version": stamp.version,
+            "written": moment_of(stamp.written),
+        }
     try:
         bare = canonical(row)
         record_of(kind_of(record), json.loads(bare)["record"])
@@ -170,7 +190,7 @@ def line_of(record: Record, *, number: int, before: str, case: str, stamp: Stamp
             said = "one of its figures is no finite number"
         message = f"the {kind_of(record)} {subject_of(record)!r} cannot be written: {said}"
         raise LedgerError(message) from None
-    cut = bare.rindex(b',"store_digest":')
+    cut = len(bare) - 1 if made is None else bare.rindex(b',"store_digest":')
     return bare[:cut] + SEAL + digest(bare).encode() + b'"' + bare[cut:] + b"\n"
 
 
@@ -180,8 +200,7 @@ def canonical(told: Any) -> bytes:  # noqa: ANN401  (plain data)
     >>> canonical({"b": 1.0, "a": [0.1, None, "é"]})
     b'{"a":[0.1,null,"\\u00e9"],"b":1.0}'
     """
-    text = json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_plain)
-    return text.encode("ascii")
+    return _WRITER.encode(told).encode("ascii")
 
 
 def digest(body: bytes) -> str:
@@ -197,38 +216,74 @@ def unsealed(line: bytes) -> tuple[bytes, str]:
     return line[:cut] + line[cut + _SEALED :], line[cut + len(SEAL) : cut + _SEALED - 1].decode("latin-1")
 
 
-def row_of(line: bytes) -> dict[str, Any] | None:
-    """Read a line as plain data, or None where it is no entry."""
+def plain_of(body: bytes) -> Any:  # noqa: ANN401  (plain data)
+    """Read JSON that anybody may have written, however deep it is or large its numbers.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
     try:
-        row = json.loads(line.decode("ascii"))
+        return json.loads(body)
+    except RecursionError:
+        message = "it is nested too deeply"
+        raise ValueError(message) from None
+
+
+def row_of(line: bytes) -> dict[str, Any] | None:
+    """Read a line as plain data, or None where it is no entry, or not the one text of it."""
+    try:
+        row = plain_of(line)
+        if not isinstance(row, dict) or row.keys() not in (_NAMES, _OWN) or type(row["number"]) is not int:
+            return None
+        return row if canonical(row) == line.removesuffix(b"\n") else None
     except (ValueError, RecursionError):
         return None
-    return row if isinstance(row, dict) and row.keys() == _NAMES else None
 
 
-def entry_of(row: dict[str, Any], sha256: str) -> Entry:
-    """Read an entry from plain data.
+def entry_of(row: dict[str, Any], line: bytes, before: Stamp | None) -> Entry:
+    """Read an entry from plain data; what it does not say is as in the stamp of the one before.
 
     Raises
     ------
     ValueError
         It is not what an entry looks like.
     """
-    told = (row["as_of"], row["written"], row["case_digest"], row["store_digest"], row["version"])
+    stamp = _stamp(*(row[name] for name in _SHARED if name != "case")) if "written" in row else before
+    if stamp is None:
+        message = "the first entry says what it was made from, and when it was written"
+        raise ValueError(message)
     return Entry(
         number=row["number"],
         kind=row["kind"],
         record=record_of(row["kind"], row["record"]),
-        stamp=_stamp(*told),
-        sha256=sha256,
+        stamp=stamp,
+        sha256=digest(line),
+        line=line,
     )
 
 
+def moment_of(written: datetime) -> str:
+    """Say a moment as an entry does, in UTC.
+
+    >>> moment_of(datetime(2026, 11, 2, 9, tzinfo=UTC))
+    '2026-11-02T09:00:00Z'
+    """
+    return written.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 @lru_cache(maxsize=64)
-def _stamp(as_of: str, written: str, case_digest: str, store_digest: str, version: str) -> Stamp:
+def _stamp(as_of: str, case_digest: str, store_digest: str, version: str, written: str) -> Stamp:
+    if not all(isinstance(digits, str) for digits in (case_digest, store_digest, version)):
+        message = "digests and versions are text"
+        raise ValueError(message)
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is not UTC or moment_of(moment) != written:
+        raise ValueError(f"{written!r} is no moment in UTC, such as 2026-11-02T09:00:00Z")
     return Stamp(
         as_of=date.fromisoformat(as_of),
-        written=datetime.fromisoformat(written),
+        written=moment,
         case_digest=case_digest,
         store_digest=store_digest,
         version=version,
@@ -248,7 +303,10 @@ def record_of(kind: str, told: Any) -> Record:  # noqa: ANN401  (plain data)
         raise ValueError(message)
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(RECORDS[kind])
-    record: Record = _ADAPTERS[kind].validate_python(told)
+    body = canonical(told)
+    record: Record = _ADAPTERS[kind].validate_json(body, strict=True)
+    if _LARGE.search(body):
+        canonical(record)  # which refuses a whole number that is too large to be read as a figure
     return record
 
 
@@ -262,7 +320,13 @@ def subject_of(record: Record) -> str:
 
 
 def _shallow(record: object) -> dict[str, Any]:
-    return {field.name: getattr(record, field.name) for field in fields(record)}  # type: ignore[arg-type]
+    """Return the fields of a record, but for those that are empty and may be."""
+    told = {field: getattr(record, field.name) for field in fields(record)}  # type: ignore[arg-type]
+    return {
+        field.name: value
+        for field, value in told.items()
+        if not (value == field.default and value in (None, (), ""))
+    }
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  (json's own hook)
@@ -275,6 +339,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  (json's own hook)
         return value.item()
     message = f"{value!r} is neither text, a number nor a day"
     raise TypeError(message)
+
+
+_WRITER: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False, default=_plain
+)
 
 
 def _first(error: ValidationError) -> str:

@@ -6,14 +6,13 @@ the last. The head is written last: what stands behind it belongs to an append t
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from facta.errors import LedgerError, StoreError
 from facta.forecasts.chain import Chain, Fault, chain_of, ending
-from facta.forecasts.entries import NOTHING, canonical, digest, line_of
+from facta.forecasts.entries import NOTHING, canonical, digest, line_of, plain_of
 from facta.forecasts.reading import Reading
 from facta.forecasts.rules import Held
 from facta.store.appending import AppendOnly
@@ -45,7 +44,13 @@ class Head:
 
 
 def open_ledger(folder: Path, case: str, *, wait_seconds: float = 10.0) -> Ledger:
-    """Open the ledger of a case in the folder of a store; it need not be there yet."""
+    """Open the ledger of a case in the folder of a store; it need not be there yet.
+
+    Raises
+    ------
+    LedgerError
+        No case can have that name.
+    """
     return Ledger(folder, case, wait_seconds=wait_seconds)
 
 
@@ -58,6 +63,8 @@ class Ledger:
     """The ledger of one case. Reading needs no lock; who appends holds it."""
 
     def __init__(self, folder: Path, case: str, *, wait_seconds: float = 10.0) -> None:
+        if case in ("", ".", "..") or "/" in case or not case.isprintable():
+            raise LedgerError(f"{case!r} is no name of a case")
         self.case = case
         self.folder = folder / FOLDER / quote(case, safe="")
         self.path = self.folder / FILE
@@ -125,9 +132,10 @@ class Ledger:
             taken = self._taken(list(records), held, stamp)
             lines: list[bytes] = []
             before = chain.head
+            made = None if chain.entries and chain.entries[-1].stamp == stamp else (self.case, stamp)
             for number, record in enumerate(taken, len(chain.entries) + 1):
-                lines.append(line_of(record, number=number, before=before, case=self.case, stamp=stamp))
-                before = digest(lines[-1])
+                lines.append(line_of(record, number=number, before=before, made=made))
+                before, made = digest(lines[-1]), None
             return self._put(chain, lines)
 
     def take(self, lines: Iterable[bytes]) -> tuple[Entry, ...]:
@@ -162,12 +170,8 @@ class Ledger:
             message = f"{path}: there is no head, so nobody can tell where the ledger ends"
             raise LedgerError(message, *self.mend()) from None
         except OSError as error:
-            raise self._file.trouble(error) from error
-        try:
-            told = json.loads(body)
-            head = Head(entries=told["entries"], sha256=told["sha256"], size=told["bytes"])
-        except (ValueError, KeyError, TypeError):
-            head = None
+            raise StoreError(f"{path}: {error.strerror}; check the folder of the store") from error
+        head = _head_of(body)
         if head is None or head.body(self.case) != body:
             raise LedgerError(f"{path}: this is no head of the ledger of {self.case!r}", *self.mend())
         return head
@@ -226,7 +230,7 @@ class Ledger:
         chain = chain_of(body[: head.size], self.case, end=head.sha256)
         if chain.fault is not None:
             return chain, chain.fault
-        return chain, ending(chain, head.entries, head.sha256)
+        return chain, ending(chain, head.entries, head.sha256, head.size)
 
     def _begun(self) -> Chain:
         """Return the chain to append to, with what a broken-off append left put aside."""
@@ -271,3 +275,14 @@ class Ledger:
             raise
         self._known = head, grown
         return grown.entries[len(chain.entries) :]
+
+
+def _head_of(body: bytes) -> Head | None:
+    """Read a head, or return None where it is none."""
+    try:
+        told = plain_of(body)
+        entries, sha256, size = told["entries"], told["sha256"], told["bytes"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    whole = type(entries) is int and type(size) is int and isinstance(sha256, str)
+    return Head(entries=entries, sha256=sha256, size=size) if whole and min(entries, size) >= 0 else None

@@ -6,14 +6,13 @@ SHA-256 of the last, so that a file that was cut off is noticed.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from facta.errors import LedgerError
 from facta.forecasts.chain import Chain, chain_of, ending
-from facta.forecasts.editions import find, keep
-from facta.forecasts.entries import canonical, row_of
+from facta.forecasts.editions import find, put_back
+from facta.forecasts.entries import canonical, plain_of, row_of
 from facta.forecasts.ledger import open_ledger
 from facta.forecasts.reading import Reading
 from facta.forecasts.rules import breach
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from facta.forecasts.ledger import Ledger
 
 END: Final = "end"
+FIRST: Final = b'{"as_of":"'
 _SHORT: Final = 12
 
 
@@ -75,12 +75,15 @@ def unpacked(body: bytes) -> Chain:
     LedgerError
         It is none, was cut off, or is not what was written: the first entry that is not, is named.
     """
+    if not body.startswith(FIRST):
+        message = "this is no export of a ledger; name a file that facta ledger export wrote"
+        raise LedgerError(message)
     lines, _, last = body.removesuffix(b"\n").rpartition(b"\n")
     try:
-        told = json.loads(last)
+        told = plain_of(last)
         case, entries, sha256 = str(told["case"]), int(told["entries"]), str(told["sha256"])
         is_end = told["kind"] == END
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         is_end = False
     if not is_end or not lines:
         row = row_of(last) or {}
@@ -116,15 +119,13 @@ def take_in(folder: Path, body: bytes) -> Imported:
         raise LedgerError(said, "nothing was taken from it")
     new = ledger.take(theirs.lines[len(ours.entries) :])
     after = ledger.read()
-    for entry in new:
-        if entry.kind == "edition":
-            keep(ledger, next(name for name, one in after.editions.items() if one is entry.record))
+    put_back(ledger, after)
     return Imported(case=case, new=len(new), entries=len(after.entries), head=after.head)
 
 
 def case_of(chain: Chain) -> str:
     """Return the name of the case that the lines of a chain are of."""
-    return str(json.loads(chain.lines[0])["case"])
+    return str(plain_of(chain.lines[0])["case"])
 
 
 def parting(ours: Chain, theirs: Chain) -> str:

@@ -52,6 +52,13 @@ class Question:
         Why it may be void, stated beforehand. Anything else is no reason.
     author
         Who wrote it.
+    definition
+        A digest of how the case defined the indicator, by which a later change of it is told; empty
+        where nobody noted it.
+    base
+        Of a change: the figure on the day of asking, as known then.
+    claims
+        Claims of the argument that it bears on.
     """
 
     id: str
@@ -71,6 +78,9 @@ class Question:
     sources: tuple[str, ...]
     void_if: tuple[Void, ...] = ("source stopped", "never published", "unit changed", "indicator changed")
     author: Author = "facta"
+    definition: str = ""
+    base: float | None = None
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

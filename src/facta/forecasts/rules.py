@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from facta.errors import nearest
-from facta.forecasts.entries import Correction, Edition, Stamp, subject_of
+from facta.forecasts.entries import NOTHING, Correction, Edition, Stamp, subject_of
 from facta.forecasts.records import Forecast, Question, Resolution
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from facta.forecasts.entries import Entry, Record
 
 SHORTEST = 8
+SHORT = 12
+MOST = 10**9  # draws of a forecast
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(\.[1-9][0-9]{0,3})?")
 
 
 @dataclass
@@ -192,17 +196,28 @@ class Held:
             yield f"{made.name} must say because of what it corrects {made.corrects}, in one sentence"
         if made.entries != self.entries:
             yield f"{made.name} is of {made.entries} entries, and there are {self.entries} now; freeze again"
+        case, _, month = made.name.rpartition("@")
+        if case != self.case or not MONTH.fullmatch(month):
+            yield f"{made.name!r} is no name of an edition, such as {self.case}@2026-11"
+        if not self.questions.keys() >= set(made.open):
+            yield f"{made.name!r} names open questions that nobody asked"
+        if not all(isinstance(self.subjects.get(number), Forecast) for number in made.in_force):
+            yield f"{made.name!r} names forecasts in force that are none"
 
 
 def breach(case: str, entries: Iterable[Entry]) -> str:
     """Name the first entry that facta would never have written, though its hashes fit; or say nothing."""
-    held = Held(case)
+    held, head = Held(case), NOTHING
     for entry in entries:
         said = held.backwards(entry.stamp)
         found = [said] if said else list(held.refusals(entry.record, entry.stamp))
         if found:
             return f"entry {entry.number} was not written by facta: {found[0]}"
+        if isinstance(entry.record, Edition) and entry.record.head != head:
+            frozen = f"{entry.record.name} of another chain: {entry.record.head[:SHORT]!r}"
+            return f"entry {entry.number} freezes {frozen}"
         held.take(entry.record, entry.stamp)
+        head = entry.sha256
     return ""
 
 
@@ -242,5 +257,7 @@ def _figures(made: Forecast, question: Question, where: str) -> Iterator[str]:
         return
     if len(made.draws) != len(made.counts) or min(made.counts) < 1:
         yield f"{where} must have a count above 0 for each of its {len(made.draws)} draws"
+    elif sum(made.counts) > MOST:
+        yield f"{where} must have no more than {MOST} draws"
     if not all(map(math.isfinite, made.draws)) or any(b <= a for a, b in pairwise(made.draws)):
         yield f"{where} must have its draws finite and rising, each value once"

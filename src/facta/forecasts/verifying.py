@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from facta.errors import LedgerError
 from facta.forecasts import editions
 from facta.forecasts.chain import Chain, chain_of, ending
-from facta.forecasts.entries import Edition
-from facta.forecasts.passing import parting, unpacked
+from facta.forecasts.entries import plain_of
+from facta.forecasts.passing import FIRST, case_of, parting, unpacked
 from facta.forecasts.reading import Reading
 from facta.forecasts.rules import breach
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from facta.forecasts.ledger import Head, Ledger
 
 _SHORT: Final = 12
-_LINE: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +61,16 @@ def verify(ledger: Ledger, against: bytes | None = None) -> Verified:
     reading = Reading(case=ledger.case, entries=chain.entries)
     said = breach(ledger.case, chain.entries)
     faults += [said] if said else []
-    faults += _editions(ledger, reading)
+    faults += _editions(ledger, reading, whole=chain.fault is None)
     if against is not None:
-        faults += _copy(chain, against)
+        faults += _copy(ledger.case, chain, against)
     return Verified(
         case=ledger.case, entries=len(chain.entries), head=reading.head, faults=tuple(dict.fromkeys(faults))
     )
 
 
 def _chain(ledger: Ledger, chain: Chain, head: Head | None, size: int) -> Iterator[str]:
-    fault = chain.fault or (ending(chain, head.entries, head.sha256) if head else None)
+    fault = chain.fault or (ending(chain, head.entries, head.sha256, head.size) if head else None)
     if fault is not None:
         yield f"{ledger.path}: {fault}"
     elif head is not None and size > head.size:
@@ -82,25 +80,29 @@ def _chain(ledger: Ledger, chain: Chain, head: Head | None, size: int) -> Iterat
         )
 
 
-def _editions(ledger: Ledger, reading: Reading) -> Iterator[str]:
-    """Yield what differs between the editions in the chain and their files."""
-    for entry, edition in reading.of(Edition):
-        was = Reading(case=reading.case, entries=reading.entries[: entry.number - 1])
-        if (edition.head, edition.entries) != (was.head, len(was.entries)):
-            yield f"entry {entry.number} freezes {edition.name} of another chain: {edition.head[:_SHORT]!r}"
+def _editions(ledger: Ledger, reading: Reading, *, whole: bool) -> Iterator[str]:
+    """Yield what differs between the editions in the chain, which may be cut at a fault, and their files."""
     names = {editions.file_of(name): name for name in reading.editions}
-    for file in ledger.files(editions.FOLDER):
+    files = ledger.files(editions.FOLDER)
+    for file in sorted(names.keys() - set(files)):
+        entry, _ = editions.find(reading, names[file])
+        yield f"{file}: it is gone; entry {entry.number} froze it, and facta ledger freeze puts it back"
+    for file in files:
         if file not in names:
-            yield f"{file}: the ledger freezes no such edition; entries behind the last may be missing"
+            if whole:
+                yield f"{file}: the ledger freezes no such edition; entries behind the last may be missing"
         elif ledger.kept(file) != editions.body_of(editions.told(reading, names[file])):
             entry, _ = editions.find(reading, names[file])
             yield f"{file}: it is not what entry {entry.number} froze"
 
 
-def _copy(chain: Chain, against: bytes) -> Iterator[str]:
+def _copy(case: str, chain: Chain, against: bytes) -> Iterator[str]:
     """Yield where a copy from elsewhere says otherwise."""
-    if b"\n{" in against[:-_LINE] and against.startswith(b'{"as_of"'):
+    if against.startswith(FIRST):
         theirs = unpacked(against)
+        if case_of(theirs) != case:
+            yield f"the copy is of the case {case_of(theirs)!r}, and this ledger of {case!r}"
+            return
         parts = parting(chain, theirs)
         if parts:
             yield parts
@@ -108,9 +110,11 @@ def _copy(chain: Chain, against: bytes) -> Iterator[str]:
             yield f"the copy goes on to entry {len(theirs.entries)}, and this ends at {len(chain.entries)}"
         return
     try:
-        told = json.loads(against)
+        told = plain_of(against)
         number, sha256 = int(told["entry"]), str(told["sha256"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
+        number, sha256 = 0, ""
+    if number < 1:
         message = "--against: this is neither the export of a ledger nor the file of an edition"
         raise LedgerError(message) from None
     if number > len(chain.entries):
