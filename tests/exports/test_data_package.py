@@ -16,6 +16,7 @@ from guarded import AS_OF
 
 from facta.exports import export, files, narrowed
 from facta.exports.csv_files import csv_bytes
+from facta.exports.readme import readme
 from facta.exports.schema import TABLES
 from facta.sources import worldbank
 
@@ -158,3 +159,13 @@ def test_a_source_that_asks_for_attribution_has_its_line(guarded_package: Packag
     (readme,) = (file for file in files(guarded_package, ["csv"]) if file.name == "README.md")
     line = f"- Remittances (named): {worldbank.card.licence}. {worldbank.card.citation}\n"
     assert line in readme.body.decode()
+
+
+def test_findings_have_their_chance_and_their_nominal_rates(flagship_package: Package) -> None:
+    table = flagship_package.tables["findings"]
+    surprises = table.filter((pl.col("signal") == "surprise") & pl.col("level").is_not_null())
+    assert set(surprises["rate_off"]) == {0.2}
+    assert set(surprises["rate_elevated"]) == {0.05}
+    assert surprises["p"].is_between(0.0, 1.0).all()
+    assert table.filter(signal="threshold")["rate_off"].null_count() == len(table.filter(signal="threshold"))
+    assert "Levels if nothing changed: by chance about" in readme(flagship_package).body.decode()

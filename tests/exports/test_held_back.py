@@ -60,7 +60,7 @@ def test_a_figure_held_back_is_not_told_by_its_level_or_finding(guarded_package:
     assert (rows["EX-2"]["level"], rows["EX-2"]["value"], rows["EX-2"]["reason"]) == (2, None, WHY)
     assert rows["EX-1"]["value"] == 17.0
     (finding,) = guarded_package.tables["findings"].filter(indicator="EX-2").to_dicts()
-    assert (finding["level"], finding["size"], finding["reason"]) == (2, None, WHY)
+    assert (finding["level"], finding["size"], finding["p"], finding["reason"]) == (2, None, None, WHY)
     assert not [row for row in rows.values() if str(SECRET)[:4] in str(row)]
 
 

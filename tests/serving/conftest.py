@@ -23,7 +23,9 @@ from facta.serving.state import Spot
 if TYPE_CHECKING:
     from facta.api import Open
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "forecasts"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "exports"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from guarded import AS_OF, TODAY, guarded
 

@@ -242,3 +242,12 @@ def test_hostile_records_are_plain_text(guarded_site: TestClient) -> None:
     for record in said["items"]:
         assert record["url"] is None
         assert not set(json.dumps(record, ensure_ascii=False)) & set("\u202e\u2066\x00\x1b")
+
+
+def test_a_finding_tells_its_chance_and_the_board_the_alarms_of_a_year(site: TestClient) -> None:
+    finding = site.get(address("indicators/{id}", "flagship")).json()["indicator"]["findings"][0]
+    assert finding["p"] is None or 0 <= finding["p"] <= 1
+    assert finding["rates"] == [0.2, 0.05]
+    chance = site.get(address("board", "flagship")).json()["by_chance"]
+    assert chance["rules"] > 0
+    assert chance["off"] > chance["elevated"] > 0

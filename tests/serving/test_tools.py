@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -13,46 +12,23 @@ import pytest
 from guarded import TOLD
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from talking import alone, refused, told
 
 from facta.serving.api import Api
 from facta.serving.tools import NOTICE, server
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from facta.serving.pages import Pages
 
-NAMES = ["board", "indicator", "evidence", "changes", "scenarios", "calendar"]
+NAMES = [
+    "board", "indicator", "evidence", "changes", "scenarios", "calendar", "forecasts", "track_record"
+]  # fmt: skip
 
 
-def alone(talk: Callable[[], Awaitable[Any]]) -> Any:
-    """Talk in a thread of its own: a browser of other tests keeps an event loop running in this one."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(anyio.run, talk).result()
-
-
-def asked(pages: Pages, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
-    async def talk() -> list[Any]:
-        async with Client(server(Api(pages.library, pages.own), "a case")) as client:
-            return [await client.call_tool(name, given) for name, given in calls]
-
-    return alone(talk)
-
-
-def told(pages: Pages, name: str, /, **given: Any) -> Any:
-    (answer,) = asked(pages, (name, given))
-    assert not answer.is_error, answer.content
-    return answer.structured_content
-
-
-def refused(pages: Pages, name: str, /, **given: Any) -> str:
-    (answer,) = asked(pages, (name, given))
-    assert answer.is_error
-    return str(answer.content[0].text)
-
-
-def test_there_are_six_tools_and_all_of_them_only_read(flagship_pages: Pages) -> None:
+def test_there_are_eight_tools_and_all_of_them_only_read(flagship_pages: Pages) -> None:
     async def talk() -> Sequence[Any]:
         async with Client(server(Api(flagship_pages.library, flagship_pages.own), "x")) as client:
             return (await client.list_tools()).tools

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -151,9 +152,10 @@ class Seen:
         Where no watch wrote it down, those of days up to its own.
         """
         anchor = self.held.get((rule, line), self.last)
-        entries = self.foretold.reading.entries if self.foretold.reading else ()
-        known = sum(one.stamp.as_of <= anchor.as_of for one in entries)
-        return self.came.get(anchor, known)
+        if anchor not in self.came:
+            entries = self.foretold.reading.entries if self.foretold.reading else ()
+            return bisect_right(entries, anchor.as_of, key=lambda one: one.stamp.as_of)
+        return self.came[anchor]
 
     def standing_on(self, name: str, day: date) -> Standing:
         """Return how an indicator stood on a day, by all that is in the store now."""

@@ -78,7 +78,9 @@ def _series(before: Assessment, passed: Assessment) -> pl.DataFrame:
 def _findings(standings: Sequence[Standing]) -> Iterator[Row]:
     for standing in standings:
         for number, finding in enumerate(standing.findings, 1):
-            yield {**asdict(finding), "indicator": standing.indicator, "number": number}
+            off, elevated = finding.rates or (None, None)
+            rates = {"rate_off": off, "rate_elevated": elevated}
+            yield {**asdict(finding), **rates, "indicator": standing.indicator, "number": number}
 
 
 def _analysis(result: Result) -> Row:

@@ -16,7 +16,7 @@ from facta.store import TABLES
 from facta.views.words import link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from facta.analyses import View
     from facta.api import Open
@@ -150,8 +150,10 @@ def _cards(opened: Open, known: Known, found: Held) -> Iterator[Row]:
         }
 
 
-def withheld(found: Held, figures: Mapping[str, int], licences: Mapping[str, str]) -> pl.DataFrame:
-    """Return what was left out, how many and why."""
+def withheld(
+    found: Held, figures: Mapping[str, int], licences: Mapping[str, str], asked: Iterable[Row] = ()
+) -> pl.DataFrame:
+    """Return what was left out, how many and why; ``asked`` are rows of questions."""
     rows: list[Row] = [
         {
             "table": "records",
@@ -170,4 +172,5 @@ def withheld(found: Held, figures: Mapping[str, int], licences: Mapping[str, str
         }
         for indicator, number in figures.items()
     ]
+    rows += asked
     return schema.WITHHELD.frame({"number": number, **row} for number, row in enumerate(rows, 1))

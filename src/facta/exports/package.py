@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from facta.assessment import view_on
 from facta.errors import nearest
-from facta.exports import held, schema
+from facta.exports import foretold, held, schema
 from facta.exports.assessed import assessed, held_back
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def packaged(opened: Open, edition: Edition) -> Package:
         secret=found.secret,
         sources=opened.case.sources.keys(),
     )
+    told |= foretold.foretold(edition.foreseen, edition.assessment)
     cards = held.sources(opened, view.known, found)
     licences = dict(cards.select("source", "licence").iter_rows())
     told |= {
@@ -74,7 +75,9 @@ def packaged(opened: Open, edition: Edition) -> Package:
         "evidence": held.evidence(opened, view, found.records),
         "sources": cards,
         "snapshots": held.snapshots(found.all),
-        "withheld": held.withheld(found, figures, licences),
+        "withheld": held.withheld(
+            found, figures, licences, foretold.withheld(edition.foreseen, edition.assessment)
+        ),
     }
     tables = {name: told[name] for name in schema.TABLES}
     return Package(case=opened.case, edition=edition, tables=tables, whole=tables)

@@ -111,7 +111,7 @@ def _without(standing: Standing, *, alone: bool) -> Standing:
 
 
 def _bare(finding: Finding) -> Finding:
-    return replace(finding, size=None, low=None, high=None, reason=WHY)
+    return replace(finding, size=None, low=None, high=None, p=None, reason=WHY)
 
 
 @dataclass(frozen=True, slots=True)

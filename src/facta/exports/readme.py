@@ -10,6 +10,7 @@ from facta.exports.held import BY_ROW
 from facta.exports.package import File
 from facta.exports.schema import TABLES
 from facta.views.citing import edition_citation
+from facta.views.tallies import by_chance
 from facta.views.words import clean, day
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def _lines(package: Package) -> Iterator[str]:
     yield ""
     yield f"As of {day(package.as_of)}. {_plain(assessment.question)}"
     yield ""
+    if assessment.by_chance is not None:
+        yield f"Levels if nothing changed: {_plain(by_chance(assessment.by_chance))}."
+        yield ""
     yield f"Cite as: {edition_citation(assessment).text()}"
     yield ""
     yield "## Tables"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
+from facta.exports import foretold
 from facta.exports.tables import Table, count, day, number, several, text, word, yes
 from facta.records import Cause, Direction, Health, KnownBy, Sharing, State, Status
 
@@ -117,6 +118,9 @@ FINDINGS: Final = Table(
         text("capped", "Why the level was held down."),
         yes("tripped", "Whether a trip-wire is crossed."),
         yes("editorial", "Whether it is against a limit that the author of the case chose."),
+        number("p", "Chance of a figure as far out where nothing changed; empty: the rule has none."),
+        number("rate_off", "Nominal chance of level 1 or more in a period in which nothing changed."),
+        number("rate_elevated", "Nominal chance of level 2 or more in such a period."),
     ),
     key=("indicator", "number"),
     names=INDICATOR,
@@ -340,6 +344,6 @@ TABLES: Final[Mapping[str, Table]] = {
     table.name: table
     for table in (
         INDICATORS, STRANDS, SERIES, FINDINGS, RECORDS, EVIDENCE, ANALYSES, PARTS, DETAILS, FIGURES,
-        CHANGES, GAPS, EXPECTED, SOURCES, SNAPSHOTS, WITHHELD,
+        CHANGES, GAPS, EXPECTED, *foretold.TABLES, SOURCES, SNAPSHOTS, WITHHELD,
     )
 }  # fmt: skip

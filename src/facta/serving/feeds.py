@@ -59,11 +59,12 @@ class Feeds:
     def calendar(self, request: Request) -> Response:
         """Answer with what is due as a calendar."""
         from facta.alerts.calendar import calendar  # noqa: PLC0415
+        from facta.exports.deadlines import due  # noqa: PLC0415
 
         held, asked = self.library.held(), self._asked(request)
         edition = held.passed(held.edition(asked))
         case, as_of = held.opened.case, edition.assessment.as_of
-        body = calendar(case.name, case.title, edition.case.expected, as_of=as_of, site=_site(request))
+        body = calendar(case.name, case.title, due(edition), as_of=as_of, site=_site(request))
         return answer(request, Made.of(body, CALENDAR))
 
     def _asked(self, request: Request) -> Asked:

@@ -27,7 +27,7 @@ CODE = Path(facta.__file__).parent
 LIBRARY = CODE / "library"
 FILE = "case.yml"
 CATALOGUE = ("catalogue.duckdb", "catalogue.duckdb.wal")
-PARTS = ("events", "observations", "scores")
+PARTS = ("events", "observations", "scores", "forecasts")
 MOST_FILES = 50_000  # a case in a folder with more is served without being kept
 
 
@@ -70,9 +70,10 @@ class Spot:
         return digest.hexdigest()
 
     def changed(self) -> datetime:
-        """Return when the case or its store last changed on disk."""
+        """Return when the case, its store or its ledger of forecasts last changed on disk."""
         folder = self.folder()
         paths = [self.store / name for name in CATALOGUE]
+        paths += self.store.glob("forecasts/*/head.json")
         paths += folder.rglob("*") if folder else []
         times = [path.stat().st_mtime for path in paths if path.is_file()]
         return datetime.fromtimestamp(max(times, default=0), UTC)

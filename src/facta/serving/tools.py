@@ -1,4 +1,4 @@
-"""Six tools for a language model, over MCP: they read, and every figure comes with its records.
+"""Eight tools for a language model, over MCP: they read, and every figure comes with its records.
 
 What publishers wrote is passed on as marked quotations: a model must not take it for instructions.
 """
@@ -14,7 +14,11 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from facta.serving.answers import RefusedError
-from facta.serving.v1 import endpoints
+from facta.serving.v1 import endpoints, foretelling
+from facta.serving.v1.foretold_models import (  # noqa: TC001  (read from the signatures of tools)
+    Expectations,
+    TrackRecord,
+)
 from facta.serving.v1.models import (
     Answer,
     Board,
@@ -43,7 +47,8 @@ ABOUT: Final = (
     "Reads one case: how an argument about two powers stands. Every tool takes as_of (a date; left out: the "
     "day of the newest fact) and knows nothing that became known later. Cite figures with their unit, "
     "period, day, grade, interval and record ids. null is no figure, never zero. Levels run from 0 baseline"
-    f" to 4 trip-wire; they are no probabilities, and agreement is no confidence. {NOTICE}"
+    f" to 4 trip-wire; they are no probabilities, and agreement is no confidence. Say of a forecast whether "
+    f"its family has shown skill, and never add families up. {NOTICE}"
 )
 
 
@@ -66,7 +71,7 @@ class Calendar(Answer):
 
 
 class Tools:
-    """The six tools; each answers from the API."""
+    """The eight tools; each answers from the API."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -97,6 +102,17 @@ class Tools:
     def scenarios(self, as_of: str = "") -> Scenarios:
         """Tell the trajectories, each with its probability in per cent, its interval and its records."""
         return self._said(endpoints.scenarios, as_of)
+
+    def forecasts(
+        self, indicator: str = "", family: str = "", as_of: str = "", limit: int = 20
+    ) -> Expectations:
+        """Tell open questions and what is expected of each, now and before, beside baselines."""
+        given = {"indicator": indicator, "family": family, "limit": str(limit)}
+        return self._said(foretelling.forecasts, as_of, given=given)
+
+    def track_record(self, as_of: str = "", limit: int = 10) -> TrackRecord:
+        """Tell what came of forecasts: scores by family beside baselines, calibration by word, misses."""
+        return self._said(foretelling.track_record, as_of, given={"limit": str(limit)})
 
     def calendar(self, as_of: str = "", limit: int = 50) -> Calendar:
         """Tell what is due after the day, and what each outcome would mean."""
@@ -179,14 +195,15 @@ def quotation(text: str) -> str:
 
 
 def server(api: Api, title: str) -> MCPServer[object]:
-    """Return an MCP server with the six tools, all of which only read."""
+    """Return an MCP server with the eight tools, all of which only read."""
     made: MCPServer[object] = MCPServer(
         "facta", title=f"facta: {title}", instructions=ABOUT, version=__version__, log_level="ERROR"
     )
     tools = Tools(api)
     reading = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
     for tool in (
-        tools.board, tools.indicator, tools.evidence, tools.changes, tools.scenarios, tools.calendar
+        tools.board, tools.indicator, tools.evidence, tools.changes, tools.scenarios, tools.calendar,
+        tools.forecasts, tools.track_record,
     ):  # fmt: skip
         made.add_tool(tool, annotations=reading)
     return made

@@ -97,14 +97,15 @@ class Call:
         """
         every: Sequence[Thing] = list(things)
         first = self._after([key(thing) for thing in every]) if self.given.get("cursor") else 0
-        last = first + self._limit
+        last = first + self.limit
         following = None
         if last < len(every):
             following = packed({"of": self.endpoint, "as_of": str(self.as_of), "after": key(every[last - 1])})
         return list(every[first:last]), len(every), following
 
     @property
-    def _limit(self) -> int:
+    def limit(self) -> int:
+        """How many things are asked for."""
         said = self.given.get("limit", str(LIMIT))
         if not (said.isascii() and said.isdigit() and len(said) < len("1000") and 1 <= int(said) <= MOST):
             raise RefusedError(HTTPStatus.BAD_REQUEST, f"limit is a number from 1 to {MOST}")

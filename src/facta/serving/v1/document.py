@@ -37,6 +37,14 @@ TAKES: Final[dict[str, dict[str, Any]]] = {
         "description": "Where the page before said that the next one begins; it keeps to its day.",
         "schema": {"type": "string"},
     },
+    "indicator": {
+        "description": "Only of this indicator.",
+        "schema": {"type": "string"},
+    },
+    "family": {
+        "description": "Only of this kind of figure.",
+        "schema": {"type": "string", "enum": ["counts", "flows", "rungs", "levels"]},
+    },
     "q": {
         "description": "Words, all of which must be there.",
         "schema": {"type": "string"},
@@ -46,6 +54,7 @@ TAKES: Final[dict[str, dict[str, Any]]] = {
 PROBLEMS: Final = {
     "400": "The question cannot be answered; the detail says what to write",
     "404": "There is no such thing; the detail names the nearest",
+    "503": "The case, its store or its ledger cannot be read; the detail says why",
 }
 
 

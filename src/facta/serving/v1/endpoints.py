@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from facta.alerts.judged import listed
 from facta.cases import lag_of
 from facta.evidence import known_by, versions_of
+from facta.exports.deadlines import due as due_of
 from facta.gaps import holes, is_collected
 from facta.likelihood import WORDS
 from facta.serving.feeds import known
-from facta.serving.v1 import models
+from facta.serving.v1 import foretelling, foretold_models, models
 from facta.serving.v1.call import Call, missing
 from facta.serving.v1.finding import hits
 from facta.serving.v1.telling import KEPT, figure, item, of, version
@@ -52,6 +53,7 @@ def board(call: Call) -> models.Board:
         judgement=now.judgement,
         strands=tuple(of(models.Strand, strand) for strand in now.strands),
         indicators=tuple(call.telling.indicator(standing) for standing in now.standings),
+        by_chance=of(models.ByChance, now.by_chance) if now.by_chance else None,
         inputs=of(models.Inputs, now.inputs),
     )
 
@@ -213,7 +215,7 @@ def gaps(call: Call) -> models.Page[models.Gap]:
 
 def calendar(call: Call) -> models.Page[models.Due]:
     """List what is due after the day, soonest first."""
-    numbered = list(enumerate(call.passed.case.expected))
+    numbered = list(enumerate(due_of(call.passed)))
     found, total, following = call.page(numbered, lambda pair: str(pair[0]))
     told = tuple(of(models.Due, due) for _, due in found)
     return models.Page[models.Due](**call.head, items=told, total=total, next=following)
@@ -275,6 +277,19 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(
         path="scenarios", says="The trajectories and their probabilities", model=models.Scenarios,
         answer=scenarios,
+    ),
+    Endpoint(
+        path="forecasts", says="Open questions: the newest forecast of each, the one before, the baselines",
+        takes=("indicator", "family", *PAGED),
+        model=foretold_models.Expectations, answer=foretelling.forecasts,
+    ),
+    Endpoint(
+        path="track-record", says="What came of forecasts: scores by family, calibration, misses",
+        takes=("limit",), model=foretold_models.TrackRecord, answer=foretelling.track_record,
+    ),
+    Endpoint(
+        path="ledger", says="The ledger of forecasts, and whether it is what was written",
+        model=foretold_models.Ledger, answer=foretelling.ledger,
     ),
     Endpoint(
         path="sources", says="The sources, their terms and what they lack", takes=PAGED,

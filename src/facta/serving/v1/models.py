@@ -83,6 +83,25 @@ class Finding(Model):
     capped: str | None
     tripped: bool
     editorial: bool
+    p: float | None = Field(
+        description="The chance of a figure as far out where nothing changed; None where a rule has none."
+    )
+    rates: tuple[float, float] | None = Field(
+        description="Nominal chances of level 1 or more, and of level 2 or more, where nothing changed."
+    )
+
+
+class ByChance(Model):
+    """Levels to expect in a year in which nothing changed, by the nominal rates of the rules."""
+
+    off: float = Field(description="Of level 1 or more.")
+    elevated: float = Field(description="Of level 2 or more.")
+    rules: int = Field(description="Assessed rules that have a rate.")
+    unrated: int = Field(description="Assessed rules that have none.")
+    false_discovery: float | None = Field(
+        description="The share of false alarms that the case controls; None where it does not."
+    )
+    held: int = Field(description="Findings held back by that control.")
 
 
 class Indicator(Model):
@@ -173,6 +192,7 @@ class Board(Answer):
     judgement: str
     strands: tuple[Strand, ...]
     indicators: tuple[Indicator, ...]
+    by_chance: ByChance | None
     inputs: Inputs
 
 

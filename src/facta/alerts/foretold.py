@@ -1,0 +1,61 @@
+"""The ledger of forecasts as rules of alerts see it: how far it had come at a watch, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from facta.errors import LedgerError
+from facta.forecasts.foreseen import ledger_by
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from facta.cases import Case
+    from facta.forecasts.expectations import Labels
+    from facta.forecasts.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Foretold:
+    """What the ledger of a case says by a day; ``fault`` is why it cannot be read.
+
+    ``folder`` is the store beside which it lies.
+    """
+
+    reading: Reading | None = None
+    fault: str = ""
+    folder: Path | None = None
+
+    @property
+    def entries(self) -> int | None:
+        """How far it has come; None where it cannot be read, so that nobody can tell."""
+        if self.fault:
+            return None
+        return len(self.reading.entries) if self.reading else 0
+
+    def labels(self, case: Case, day: date) -> Labels:
+        """Return of each family and sort of question whether skill was shown."""
+        from facta.forecasts.expectations import labels_of  # noqa: PLC0415  (heavy, and rarely asked)
+        from facta.forecasts.stored import kept  # noqa: PLC0415
+        from facta.forecasts.track import track_record  # noqa: PLC0415
+
+        tested = kept(self.folder, case, day) if self.folder else None
+        return labels_of(track_record(self.reading, day).scores if self.reading else (), tested)
+
+
+NOTHING = Foretold()
+
+
+def foretold(folder: Path | None, case: str, day: date) -> Foretold:
+    """Return what the ledger of a case says by a day. One that is not what was written is told, not raised.
+
+    A watch tells of trip-wires all the same.
+    """
+    if folder is None:
+        return NOTHING
+    try:
+        return Foretold(reading=ledger_by(folder, case, day), folder=folder)
+    except LedgerError as error:
+        return Foretold(fault=error.mistakes[0], folder=folder)
