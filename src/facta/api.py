@@ -16,6 +16,8 @@ from facta.cases import Case, load_case
 from facta.collect import claimed, read_files
 from facta.comparison import compare
 from facta.errors import nearest
+from facta.forecasts.foreseen import foreseen
+from facta.forecasts.opened import Forecasts
 from facta.gaps import holdings
 from facta.indicators import countable
 from facta.periods import parse
@@ -47,7 +49,7 @@ Engine = Literal["embedded", "spark"]
 
 
 @dataclass(frozen=True)
-class Open:
+class Open(Forecasts):
     """A case with a store that has read its files, and the day of its newest fact.
 
     ``folder`` is where the store lies, beside which scorecards are kept.
@@ -77,6 +79,11 @@ class Open:
             raise ValueError(message)
         return day
 
+    def first_day(self, given: str | date) -> date:
+        """Return the first day of a stretch that begins with a day, or with the first of a month or year."""
+        last = self.day(given)
+        return last if isinstance(given, date) or given == "today" else min(parse(given).start, last)
+
     def assess(self, as_of: str | date | None = None) -> ShownAssessment:
         """Assess the case as of a day."""
         return shown(assessment.assess(self.case, self.records, self.day(as_of)))
@@ -95,6 +102,7 @@ class Open:
             case=told(self.case, self.records, now, was),
             today=self.today,
             kept=kept(self.folder, self.case, now.as_of) if self.folder else None,
+            foreseen=foreseen(self.folder, self.case, now) if self.folder else None,
         )
 
 
@@ -266,7 +274,7 @@ def score_rules(
     from facta.scoring.scorecards import score_rules as scored  # noqa: PLC0415  (most do not score)
 
     opened = open_case(case, store=store)
-    return scored(opened.case, opened.records, opened.day(start), opened.day(end), terms).to_polars()
+    return scored(opened.case, opened.records, opened.first_day(start), opened.day(end), terms).to_polars()
 
 
 def replay(
@@ -294,7 +302,7 @@ def replay(
     from facta.scoring.scorecards import days_of  # noqa: PLC0415
 
     opened = open_case(case, store=store)
-    days = days_of(opened.day(start), opened.day(end), Terms(every=every))
+    days = days_of(opened.first_day(start), opened.day(end), Terms(every=every))
     return boards_table(tuple(replayed(opened.case, opened.records, days)))
 
 

@@ -295,7 +295,8 @@ class Ahead:
 class Fan:
     """A forecast as known on a day: what was seen by days, what is expected, what was expected before.
 
-    ``line`` is a level to watch and ``line_is`` its name; ``before`` was made on ``made``.
+    ``line`` is a level to watch and ``line_is`` its name; ``before`` was made on ``made``. The first
+    ``known`` of what was seen were known when it was made: all of it where left out.
     """
 
     unit: str
@@ -306,6 +307,7 @@ class Fan:
     made: date | None = None
     line: float | None = None
     line_is: str = ""
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "/", "/indicators", "/indicators/CT-14", "/trajectories", "/hypotheses", "/argument/corridor", "/map",
-    "/map/BB-1", "/changes", "/sources", "/rules", "/exposure", "/brief",
+    "/map/BB-1", "/changes", "/sources", "/rules", "/replay", "/track-record", "/exposure", "/brief",
     "/records/AD0008", "/search?q=border",
 )  # fmt: skip
 BESIDE = ("/map/BB-1x", "/api")

@@ -14,6 +14,7 @@ from make_words import HOSTILE
 from facta.records import Series
 from facta.views.charts import CHARTS, DARK, LIGHT, PRINT, Mark, Palette
 from facta.views.charts.points import extent, spots, ticks, unseen
+from facta.views.charts.shapes import Stances
 from facta.views.charts.strip import FIRST
 from facta.views.charts.tally import Counts, count, said
 
@@ -43,6 +44,13 @@ def drawings(palette: Palette) -> list[str]:
         Mark(label=str(k), title=s.title, level=s.level, direction=s.direction, was=1)
         for k, s in enumerate(case.standings)
     ]
+    days = tuple(date(2026, month, 1) for month in range(1, 7))
+    course = Stances(
+        days=days, deepening=(0, 1, 3, 2, 0, 0), straining=(0, 0, 0, 1, 4, 0), assessed=(0, 2, 4, 4, 5, 0),
+        most=4,
+    )  # fmt: skip
+    lone = Stances(days=days[:1], deepening=(1,), straining=(0,), assessed=(1,), most=1)
+    drawn += [CHARTS["stances"](one, palette=palette, title="The border") for one in (course, lone)]
     return [*drawn, CHARTS["strip"]([("All", marks), ("None", [])], palette=palette)]
 
 

@@ -12,7 +12,9 @@ from rich.text import Text
 from facta.views.argument import argument
 from facta.views.lines import Trimmed
 from facta.views.news import news
-from facta.views.words import assessed, by_chance, counted, day, said, share, span, uncollected, weighed
+from facta.views.outlook import outlook
+from facta.views.tallies import assessed, by_chance, uncollected, weighed
+from facta.views.words import counted, day, said, share, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from facta.forecasts.foreseen import Foreseen
     from facta.records import Assessment, Change, Point, Standing, StrandStanding
 
 WIDE = 110
@@ -35,13 +38,14 @@ QUIET: dict[str, Callable[[Standing], bool]] = {
 }
 
 
-def board(
+def board(  # noqa: PLR0913  (one keyword for each part and option)
     assessment: Assessment,
     change: Change | None = None,
     *,
     today: date | None = None,
     width: int = 80,
     every: bool = False,
+    foreseen: Foreseen | None = None,
 ) -> RenderableType:
     """Return the board for a terminal ``width`` columns wide.
 
@@ -53,6 +57,8 @@ def board(
     parts += [_strands(assessment, change, width, every=every)]
     if assessment.results:
         parts += [argument(assessment.results, assessment.case)]
+    if foreseen is not None:
+        parts += [outlook(foreseen, assessment), Text()]
     if change is not None:
         parts += [news(change, NEWS, ARGUED), Text()]
     parts += [_unseen(assessment), _footer(assessment)]

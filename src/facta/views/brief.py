@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from facta.views import findings, page, rows, words
+from facta.views import findings, page, rows, tallies, words
 from facta.views.argued import argued, cited
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.tally import said
@@ -61,7 +61,7 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         "newest": findings.newest(assessment, today),
         "coverage": findings.coverage(assessment.standings),
         "basis": findings.basis(assessment),
-        "limited": words.weighed(assessment.standings)[1],
+        "limited": tallies.weighed(assessment.standings)[1],
         "strands": laid,
         "agreement": findings.agreement,
         "tallied": said,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from facta.forecasts.foreseen import Foreseen
     from facta.records import Assessment, Change
     from facta.scoring.stored import Kept
     from facta.views.texts import CaseText
@@ -21,7 +22,8 @@ class Edition:
 
     ``was`` is the assessment of the earlier day. ``today`` is the day on which the surface is made,
     to say how old the newest fact is; None leaves that out. ``kept`` has the newest scorecard and
-    drills that were made of the case by this day, None where nobody looked for any.
+    drills that were made of the case by this day, None where nobody looked for any; ``foreseen`` what
+    was forecast and answered by then, likewise.
     """
 
     assessment: Assessment
@@ -30,3 +32,4 @@ class Edition:
     case: CaseText
     today: date | None
     kept: Kept | None = None
+    foreseen: Foreseen | None = None

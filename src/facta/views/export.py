@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 if TYPE_CHECKING:
-    from facta.records import Assessment, Change, Standing
+    from facta.records import Assessment, Change, Finding, Standing
 
 FIGURES = ("value", "low", "high")
+WHY = "left out: the terms of its source do not allow passing a single record on"
 LOOKED_FOR = ("zero", "partial")  # states in which no record is no event
 
 
@@ -43,6 +44,20 @@ def shareable(standing: Standing) -> Standing:
     if latest and latest.n <= 1 and not (latest.n == latest.value == 0 and latest.state in LOOKED_FOR):
         latest = None
     return dataclasses.replace(standing, series=series, latest=latest)
+
+
+def passed(standing: Standing) -> Standing:
+    """Return a standing without the figures held back, and without words and sizes that would repeat them."""
+    kept = shareable(standing)
+    if kept.series.points["value"].count() == standing.series.points["value"].count():
+        return standing
+    return dataclasses.replace(
+        kept, findings=tuple(_bare(finding) for finding in standing.findings), reason=WHY, band=None
+    )
+
+
+def _bare(finding: Finding) -> Finding:
+    return dataclasses.replace(finding, size=None, low=None, high=None, p=None, reason=WHY)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  (any record, to plain data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from facta.views import words
+from facta.views import tallies, words
 from facta.views.language import foreign, many, say
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def basis(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     independent = sum(point.sources >= INDEPENDENT for point in known)
     deeds = sum(standing.evidence == "deed" for standing in seen)
     inputs = assessment.inputs
-    history, limit = words.weighed(seen)
+    history, limit = tallies.weighed(seen)
     against = say("%(some)s of %(all)s weighed against their own history", some=history, all=len(seen))
     if limit:
         against += say(", %(some)s against limits chosen by the author of the case (editorial)", some=limit)
@@ -86,12 +86,12 @@ def _by_chance(chance: ByChance) -> str:
         rules=chance.rules,
         unrated=chance.unrated,
     )
-    return words.by_chance(chance) + assumed
+    return tallies.by_chance(chance) + assumed
 
 
 def coverage(standings: Sequence[Standing]) -> str:
     """Say how many indicators are assessed, and for how many there was nothing to assess."""
-    return ", ".join(filter(None, (words.assessed(standings), words.uncollected(standings))))
+    return ", ".join(filter(None, (tallies.assessed(standings), tallies.uncollected(standings))))
 
 
 def agreement(strand: StrandStanding, counts: Counts) -> str:

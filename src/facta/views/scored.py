@@ -1,4 +1,4 @@
-"""Scorecards, replays and drills in words and tables, for every surface."""
+"""Scorecards and drills in words and tables, for every surface."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from facta.views import words
 from facta.views.language import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from facta.scoring.boards import Board
     from facta.scoring.cards import Onset, Score, Scorecard
     from facta.scoring.drill import Drill, Lost
+    from facta.scoring.said import Precision
 
 SMALL = 0.05
 MOST_NAMED = 3
+ACKNOWLEDGED = ", and as every alert is acknowledged at once, until it does, turns or was back at baseline"
 
 
 def headline(card: Scorecard) -> str:
@@ -42,7 +43,8 @@ def basis(card: Scorecard) -> str:
         f"{words.counted(len(card.onsets), 'turning point')}, which are editorial labels. An alert begins at "
         f"level {terms.level}, is told once while it stands, and is true when a turning point that it "
         f"could tell follows within {terms.horizon_days} days or came at most {terms.onset_days} days "
-        f"before; a rule is then silent for {terms.refractory_days} days unless it goes further up. "
+        f"before; a rule is then silent for {terms.refractory_days} days unless it goes further up"
+        f"{ACKNOWLEDGED if terms.acknowledged else ''}. "
         f"Trip-wires are scored as if registered before all.{assumed}"
     )
 
@@ -53,7 +55,9 @@ def chances(card: Scorecard) -> str:
     return (
         f"Rules that look better than chance one by one (p of {SMALL} or less): {low}, where up to "
         f"{card.by_chance:.1f} would by chance alone. The label allows for their number (q of {SMALL} or "
-        f"less)."
+        f"less). Alerts that one turning point could make true together count as one answer, in p and in "
+        f"the width of the interval: so many are apart. The turning points were labelled, and the lines "
+        f"chosen, by somebody who knew what came."
     )
 
 
@@ -88,7 +92,8 @@ def _precision(score: Score) -> str:
     if score.precision is None or score.low is None or score.high is None:
         return f"{score.alerts} not judged"
     waits = f", {score.open} open" if score.open else ""
-    return f"{score.hits} of {score.judged}: {score.low:.0%}–{score.high:.0%}{waits}"
+    alone = f", {score.apart} apart" if 0 < score.apart < score.judged else ""
+    return f"{score.hits} of {score.judged}: {score.low:.0%}–{score.high:.0%}{alone}{waits}"
 
 
 def silent_table(scores: Iterable[Score], title: str = "") -> Table:
@@ -141,23 +146,6 @@ def _told(onset: Onset) -> str:
     return f"none; nearest {onset.nearest_rule}, {onset.nearest:.2f} of its line"
 
 
-def replay_line(board: Board) -> str:
-    """Say in one line how a case stood on a day: strands, what moved, trip-wires, assumed days."""
-    strands = "  ".join(
-        f"{strand.deepening}▸{strand.straining}◂/{strand.deepening + strand.straining + strand.baseline}"
-        for strand in board.strands
-    )
-    share = f"{board.assumed / board.records:4.0%}" if board.records else "   –"
-    wires = ", ".join(board.tripped) or "–"
-    return f"{board.as_of}  {strands}  moved {len(board.moved):2d}  trip-wires {wires}  assumed {share}"
-
-
-def replay_head(boards: Sequence[Board]) -> str:
-    """Say what the lines of a replay show, with the strands in their order."""
-    names = ", ".join(strand.title for strand in boards[0].strands) if boards else ""
-    return f"Deepening ▸, straining ◂ and assessed by strand: {names}"
-
-
 def drill_table(drills: Iterable[Drill], title: str = "") -> Table:
     """Lay out what each source carries."""
     rows = tuple(
@@ -188,6 +176,22 @@ def lost_table(lost: Iterable[Lost], title: str = "") -> Table:
     """Lay out what stands otherwise without a source."""
     rows = tuple((one.name, one.title, one.was, one.now, "on it alone" if one.alone else "") for one in lost)
     return Table(title=title, columns=("part", "is", "stood", "would stand", ""), rows=rows)
+
+
+def said_table(said: Iterable[Precision], title: str = "") -> Table:
+    """Lay out how many alerts of each rule of a watch were told, and how many were judged useful."""
+    rows = tuple(
+        (
+            one.rule,
+            one.says,
+            f"{one.told:,}",
+            "none acknowledged"
+            if one.low is None or one.high is None
+            else f"{one.useful} of {one.judged}: {one.low:.0%}–{one.high:.0%}",
+        )
+        for one in said
+    )
+    return Table(title=title, columns=("rule", "tells that", "told", "useful, 90 %"), rows=rows, right=(2,))
 
 
 def confidence(card: Scorecard) -> str:

@@ -14,10 +14,9 @@ from facta.views.language import among, foreign, many, marked, say
 from facta.views.verdicts import stands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-    from facta.records import ByChance, Direction, Finding, Point, Standing, State
+    from facta.records import Direction, Finding, Point, State
 
     Basis = Literal["history", "limit", "none"]
 
@@ -278,49 +277,6 @@ def stand(level: int | None, direction: Direction, basis: Basis = "history") -> 
         inside = say("inside its limit")
         return f"{level} {inside if basis == 'limit' else level_word(level)}"
     return f"{level} {level_word(level)}, {direction_word(direction)}"
-
-
-def weighed(standings: Iterable[Standing]) -> tuple[int, int]:
-    """Count the assessed indicators: against their own history, and by editorial limits only."""
-    limits = [standing.basis == "limit" for standing in standings if standing.level is not None]
-    return limits.count(False), limits.count(True)
-
-
-def assessed(standings: Iterable[Standing]) -> str:
-    """Say how many indicators are assessed, of those that anything was collected for by then."""
-    collected = [standing for standing in standings if standing.collected]
-    seen = sum(one.level is not None for one in collected)
-    return say("%(seen)s of %(all)s assessed", seen=seen, all=len(collected))
-
-
-def uncollected(standings: Iterable[Standing]) -> str:
-    """Say how many indicators nothing was collected for by then; nothing where there are none."""
-    number = sum(not standing.collected for standing in standings)
-    return say("%(number)s not collected", number=number) if number else ""
-
-
-def by_chance(chance: ByChance) -> str:
-    """Say how many levels off baseline a year the rules would give if nothing changed.
-
-    >>> from facta.records import ByChance
-    >>> by_chance(ByChance(off=31.4, elevated=7.9, rules=40, unrated=12))
-    'by chance about 31 a year off baseline, 8 elevated; false ones not controlled'
-    """
-    if not chance.rules:
-        return say("no rule with a known rate of false alarms was assessed")
-    numbers = say(
-        "by chance about %(off)s a year off baseline, %(elevated)s elevated",
-        off=figure(float(round(chance.off))),
-        elevated=figure(float(round(chance.elevated))),
-    )
-    if chance.false_discovery is None:
-        return numbers + say("; false ones not controlled")
-    return numbers + many(
-        "; false ones held to %(share)s %%, %(count)s level held back",
-        "; false ones held to %(share)s %%, %(count)s levels held back",
-        chance.held,
-        share=f"{100 * chance.false_discovery:g}",
-    )
 
 
 def of_finding(finding: Finding) -> Basis:

@@ -10,6 +10,7 @@ from facta.views.briefing.document import Beside, Document, Length, cells, short
 from facta.views.briefing.fitted import Section, fitted
 from facta.views.briefing.measured import GAP, HEIGHT, WIDTH, height
 from facta.views.briefing.measured import title as title_height
+from facta.views.briefing.outlook import outlook
 from facta.views.briefing.tamed import tamed
 from facta.views.lenses import READERS, levels, topics
 from facta.views.sentences import Sentence, everything, names
@@ -86,6 +87,7 @@ def _sections(edition: Edition, length: Length) -> list[Section]:
     if length == 1:
         return [
             front.strands(edition),
+            *outlook(edition, length, rank=2),
             front.ahead(edition, least=1, wanted=4, rank=2),
             front.changed(edition, least=1, wanted=5, rank=1),
             front.basis(edition, rank=0),
@@ -94,6 +96,7 @@ def _sections(edition: Edition, length: Length) -> list[Section]:
     shared = [
         front.strands(edition),
         *depth.trajectories(edition, rank=2 if length == TWO else 1),
+        *outlook(edition, length, rank=1),
         front.ahead(edition, least=3, wanted=4 if length == TWO else 6, rank=1),
         front.changed(edition, least=3, wanted=5 if length == TWO else 8, rank=1),
         depth.off(edition, wanted=14, least=6 if length == TWO else 99),

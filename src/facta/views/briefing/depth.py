@@ -23,10 +23,10 @@ from facta.views.briefing.document import (
 )  # fmt: skip
 from facta.views.briefing.fitted import Section
 from facta.views.briefing.front import METER, SPARK
+from facta.views.briefing.worth import worth
 from facta.views.charts import CHARTS, PRINT
 from facta.views.lenses import courses, off_baseline
 from facta.views.lint import RANGES
-from facta.views.scored import confidence
 from facta.views.sentences import Sentence, everything
 from facta.views.texts import IndicatorText
 
@@ -337,8 +337,7 @@ def method(edition: Edition, *, rank: int = 2) -> Section:
             every,
         ),
     ]
-    if edition.kept and edition.kept.card:
-        said.append(Sentence(f"Rules: {confidence(edition.kept.card)}", every))
+    said += [Sentence(f"{label}: {one.text}", one.rests_on) for label, one in worth(edition)]
     heading = Heading(Sentence("How to read this", every))
     return Section(name="method", blocks=(heading, Paragraph(tuple(said), "note")), rank=rank)
 

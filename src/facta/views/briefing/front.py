@@ -19,10 +19,10 @@ from facta.views.briefing.document import (
     short,
 )
 from facta.views.briefing.fitted import Section
+from facta.views.briefing.worth import worth
 from facta.views.charts import CHARTS, PRINT
 from facta.views.charts.tally import count
 from facta.views.lenses import odds
-from facta.views.scored import confidence
 from facta.views.sentences import Sentence, everything
 from facta.views.wires import ALWAYS, BEYOND, CROSSED, NOT_CROSSED, wires
 
@@ -188,8 +188,7 @@ def basis(edition: Edition, *, rank: int = 0) -> Section:
         for what, said in findings.basis(assessment)
         if not said.startswith("0 of 0")
     )
-    if edition.kept and edition.kept.card:
-        lines += (Row(("Rules", words.signed(confidence(edition.kept.card))), everything(assessment)),)
+    lines += tuple(Row((label, one.text), one.rests_on) for label, one in worth(edition))
     heading = Heading(Sentence("What confidence in this rests on", everything(assessment)))
     columns = (Column("Basis", 0.34), Column("Count", 0.66))
     return Section(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from facta.views import words
@@ -12,6 +13,7 @@ from facta.views.charts.lettering import LETTER, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from facta.results import Fan
     from facta.views.charts.base import Palette
@@ -25,6 +27,7 @@ APART = 13.0  # pixels between the names of intervals
 INTERVALS = (("nearly", "95 %", 0.3), ("most", "80 %", 0.55), ("half", "50 %", 0.8))
 KEY, ROW = 268.0, 22.0
 WIDE = 26  # pixels of a sample in the key
+BREAK = 2.2  # times the shortest step: a longer one leaves a period out
 
 
 def draw(data: Fan, *, palette: Palette, title: str) -> str:
@@ -97,7 +100,7 @@ def _ahead(data: Fan, scales: Scales, palette: Palette) -> Iterator[str]:
     days, heights = scales
     if not data.ahead:
         return
-    root = [(days.at(when), heights.at(value)) for when, value in data.past[-1:]]
+    root = [(days.at(when), heights.at(value)) for when, value in data.past[: data.known][-1:]]
     for which, _, strength in INTERVALS:
         high = [(days.at(one.day), heights.at(getattr(one, which)[1])) for one in data.ahead]
         low = [(days.at(one.day), heights.at(getattr(one, which)[0])) for one in data.ahead]
@@ -156,17 +159,32 @@ def _line(data: Fan, scales: Scales, palette: Palette) -> Iterator[str]:
 
 def _past(data: Fan, scales: Scales, palette: Palette) -> Iterator[str]:
     days, heights = scales
-    places = [(days.at(when), heights.at(value)) for when, value in data.past]
-    if places:
+    for run in _runs(data.past):
+        places = [(days.at(when), heights.at(value)) for when, value in run]
         yield tag(
             "path",
-            d=_through(places),
+            d=_through(places) + ("h0" if len(places) == 1 else ""),
             fill="none",
             stroke=palette.ink,
             stroke_width=1.8,
             stroke_linejoin="round",
+            stroke_linecap="round" if len(places) == 1 else None,
         )
-        yield tag("circle", cx=places[-1][0], cy=places[-1][1], r=3.6, fill=palette.ink)
+    for when, value in data.past[-1:]:
+        yield tag("circle", cx=days.at(when), cy=heights.at(value), r=3.6, fill=palette.ink)
+
+
+def _runs(past: Sequence[tuple[date, float]]) -> Iterator[list[tuple[date, float]]]:
+    """Yield what was seen without a break: a step of more than twice the shortest is one."""
+    steps = [(after - when).days for (when, _), (after, _) in pairwise(past)]
+    run: list[tuple[date, float]] = []
+    for place, one in enumerate(past):
+        if run and steps[place - 1] > BREAK * min(steps):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
 
 
 def _through(places: Sequence[tuple[float, float]]) -> str:

@@ -48,3 +48,37 @@ class Layer:
     places: tuple[Counted, ...]
     stretches: tuple[Stretch, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stances:
+    """How many indicators of a strand pointed which way on each of some days, the oldest first.
+
+    ``most`` is the highest count of the axis, the same for every strand drawn side by side. ``assessed``
+    is how many indicators could be assessed: where it is 0, nothing was seen.
+    """
+
+    days: tuple[date, ...]
+    deepening: tuple[int, ...]
+    straining: tuple[int, ...]
+    assessed: tuple[int, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How likely one of several futures was on each day, in per cent, with the ends of its interval."""
+
+    label: str
+    values: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odds:
+    """Exclusive futures over days, the oldest first; the first ``hindsight`` days are hindsight."""
+
+    days: tuple[date, ...]
+    rows: tuple[Way, ...]
+    hindsight: int = 0

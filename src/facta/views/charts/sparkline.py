@@ -104,24 +104,16 @@ def _line(
                 tag("path", d=marked, fill="none", stroke=colour, stroke_width=2.4, stroke_linejoin="round")
             )
     lone = [run[0] for run in pieces[:-1] if len(run) == 1 and not steps]
-    drawn += [_dot(spot, value, scales, (palette.ink2, 1.4)) for spot, value in lone]
+    days, heights = scales
+    drawn += [
+        tag("circle", cx=days.middle(spot), cy=heights.at(value), r=1.4, fill=palette.ink2)
+        for spot, value in lone
+    ]
     if pieces:
         spot, value = pieces[-1][-1]
-        drawn.append(_dot(spot, value, scales, (colour, 3.2), edge=palette.panel, at_end=steps))
+        x = days.at(spot.end) if steps else days.middle(spot)
+        drawn.append(tag("circle", cx=x, cy=heights.at(value), r=3.2, fill=colour, stroke=palette.panel))
     return drawn
-
-
-def _dot(  # noqa: PLR0913 - a dot is a place, a look and an edge
-    spot: Spot,
-    value: float,
-    scales: tuple[Days, Heights],
-    look: tuple[str, float],
-    *,
-    edge: str | None = None,
-    at_end: bool = False,
-) -> str:
-    x = scales[0].at(spot.end) if at_end else scales[0].middle(spot)
-    return tag("circle", cx=x, cy=scales[1].at(value), r=look[1], fill=look[0], stroke=edge)
 
 
 def _desc(standing: Standing, tripwire: float | None) -> str:

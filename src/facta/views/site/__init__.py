@@ -19,9 +19,11 @@ from facta.views.site import (
     indicator,
     places,
     record,
+    replay,
     rules,
     search,
     sources,
+    track,
     trajectories,
 )
 from facta.views.site.assets import Asset, assets
@@ -49,6 +51,7 @@ __all__ = [
     "plan",
 ]
 
+RECORD = marked("Track record")
 PAGES: tuple[Page, ...] = (
     Page(path="", label=marked("Board"), shown=home.shown),
     Page(path="indicators", label=marked("Indicators"), shown=indicator.listed, there=indicator.there),
@@ -64,7 +67,9 @@ PAGES: tuple[Page, ...] = (
     Page(path="map", shown=places.shown, each=places.each),
     Page(path="changes", label=marked("Changes"), shown=changes.shown, there=changes.there),
     Page(path="sources", label=marked("Sources"), shown=sources.shown, there=sources.there),
-    Page(path="rules", label=marked("Rules"), shown=rules.shown, there=rules.there),
+    Page(path="track-record", label=marked("Forecasts"), menu=RECORD, shown=track.shown, there=track.there),
+    Page(path="rules", label=marked("Rules"), menu=RECORD, shown=rules.shown, there=rules.there),
+    Page(path="replay", label=marked("Replay"), menu=RECORD, shown=replay.shown, there=replay.there),
     Page(path="exposure", label=marked("Exposure"), shown=exposure.shown, there=exposure.there),
     Page(path="brief", label=marked("Brief"), shown=forward.shown),
     Page(path="records", shown=record.shown, each=record.each),

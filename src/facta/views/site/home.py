@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from facta.results import Bars
-from facta.views import findings, odds, rows, words
+from facta.views import findings, foreseen, odds, rows, tallies
 from facta.views.argued import Drawn, argued
 from facta.views.charts import CHARTS, PAGE
 from facta.views.language import speaking
@@ -64,15 +64,27 @@ def shown(plan: Plan, frame: Frame, _: str) -> Shown:
             "rest": rest,
             "opening": _opening(plan, frame),
             "basis": findings.basis(assessment),
-            "limited": words.weighed(assessment.standings)[1],
+            "limited": tallies.weighed(assessment.standings)[1],
             "front": front,
             "cards": [card for card in cards if card not in front and card not in wide],
             "wide": wide,
             "expected": edition.case.expected[:DUE],
+            **_outlook(plan),
             "title_board": findings.board(assessment.standings),
             "described": described(edition),
         },
     )
+
+
+def _outlook(plan: Plan) -> dict[str, object]:
+    """Return what is nearest to firing, where anything was forecast, else the command that forecasts."""
+    seen = plan.edition.foreseen
+    return {
+        "seen": seen,
+        "nearest": tuple(foreseen.near(one, seen) for one in foreseen.nearest(seen)) if seen else (),
+        "forecast_made": foreseen.made(seen) if seen else "",
+        "forecast_command": foreseen.command(plan.assessment),
+    }
 
 
 def _moved(plan: Plan) -> dict[str, object]:

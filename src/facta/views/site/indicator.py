@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facta.views import findings, rows
+from facta.views import findings, foreseen, rows
 from facta.views.brief import Detail
+from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.tally import said
+from facta.views.language import speaking
 from facta.views.site.kinds import Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from facta.forecasts.foreseen import Expected
+    from facta.records import Standing
     from facta.views.edition import Edition
     from facta.views.site.frame import Frame
     from facta.views.site.plan import Plan
 
 WHOLE = Detail(40, 240, quiet=True)
 SHORT = 4  # records of the drawer
+OPEN = 5  # questions that stand open; the others are a click away
 
 
 def there(edition: Edition) -> bool:
@@ -77,5 +84,38 @@ def shown(plan: Plan, _: Frame, name: str) -> Shown:
             "wires": edition.case.tripwires.get(name, ()),
             "before": plan.rows[ordered[at - 1]] if at else None,
             "after": plan.rows[ordered[at + 1]] if at + 1 < len(ordered) else None,
+            **_foreseen(plan, row.standing),
         },
     )
+
+
+def _foreseen(plan: Plan, standing: Standing) -> dict[str, object]:
+    """Return what is expected of an indicator: its fan, its open questions, or the command that forecasts."""
+    seen = plan.edition.foreseen
+    known: dict[str, object] = {
+        "seen": seen,
+        "fan": None,
+        "open": (),
+        "later": (),
+        "forecast_made": foreseen.made(seen) if seen else "",
+        "forecast_command": foreseen.command(plan.assessment),
+    }
+    if seen is None:
+        return known
+    asked = seen.open.get(standing.indicator, ())
+    first = _first(asked)
+    known["open"] = tuple(foreseen.expected(one, seen) for one in first)
+    known["later"] = tuple(foreseen.expected(one, seen) for one in asked if one not in first)
+    data = foreseen.fan(standing, seen)
+    if data is not None and data.ahead:
+        title = foreseen.ahead(data)
+        with speaking():
+            svg, table = CHARTS["fan"](data, palette=PAGE, title=foreseen.ahead(data)), foreseen.twin(data)
+        known |= {"fan": rows.drawn(svg), "fan_title": title, "fan_twin": table}
+    return known
+
+
+def _first(asked: Sequence[Expected]) -> tuple[Expected, ...]:
+    """Return the questions put by hand, and the few that end first."""
+    ours = [one for one in asked if one.question.author == "analyst"]
+    return (*ours, *(one for one in asked if one not in ours))[:OPEN]

@@ -35,11 +35,13 @@ class Page:
     ``shown`` makes it of the plan, the frame and the name, which is empty for a page alone. A page
     is there where ``there`` says so; ``each`` gives the names and titles of pages of one kind.
     ``label`` is its word in the navigation, English, translated where it is written; pages of one
-    kind with a label make a menu. Without a label it is reached by links only.
+    kind with a label make a menu, and so do neighbours on the door that name the same ``menu``.
+    Without a label it is reached by links only.
     """
 
     path: str
     shown: Callable[[Plan, Frame, str], Shown]
     label: str = ""
+    menu: str = ""
     there: Callable[[Edition], bool] = lambda _: True
     each: Callable[[Edition], Mapping[str, str]] | None = None

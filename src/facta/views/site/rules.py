@@ -44,14 +44,19 @@ def shown(plan: Plan, _: Frame, __: str) -> Shown:
             "drilled": drilled,
             "drills": scored.drill_table(drilled.drills) if drilled else None,
             "lost": tuple(_lost(one) for one in drilled.drills if one.records) if drilled else (),
+            "said": scored.said_table(kept.said) if kept and kept.said else None,
             "commands": _commands(name, edition.assessment.as_of),
         },
     )
 
 
-def _commands(name: str, as_of: date) -> tuple[str, str]:
+def _commands(name: str, as_of: date) -> tuple[str, str, str]:
     first = f"{as_of.year - YEARS}-01-01"
-    return f"facta score-rules {name} --from {first} --to {as_of}", f"facta drill {name} --as-of {as_of}"
+    return (
+        f"facta score-rules {name} --from {first} --to {as_of}",
+        f"facta drill {name} --as-of {as_of}",
+        f"facta ack {name} ALERT --not-useful",
+    )
 
 
 def _lost(one: Drill) -> tuple[Drill, object, object]:

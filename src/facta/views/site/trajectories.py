@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from facta.views import findings, odds, words
+from facta.views import courses, findings, odds, words
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.base import drawing
 from facta.views.charts.signs import sign
@@ -77,7 +77,13 @@ def shown(plan: Plan, _: Frame, __: str) -> Shown:
     return Shown(
         title=laid[0].headline,
         template="site/trajectories.html",
-        known={"laid": laid, "near": tuple(_near(edition)), "stands": (CROSSED, NOT_CROSSED)},
+        known={
+            "laid": laid,
+            "near": tuple(_near(edition)),
+            "stands": (CROSSED, NOT_CROSSED),
+            "courses": tuple(courses.laid(edition)),
+            "backtest": courses.command(edition) if edition.foreseen else "",
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from facta.views import findings, page, words
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from facta.views.site.frame import Frame
+    from facta.views.site.kinds import Page
     from facta.views.site.plan import Plan
 
 LENSES = {
@@ -27,12 +29,13 @@ ANCHORS = {3: 91, 6: 182, 12: 365}
 
 
 class Entry(NamedTuple):
-    """A line of the navigation; one with ``lines`` is a menu."""
+    """A line of the navigation; one with ``lines`` is a menu. Words of ``ours`` are translated."""
 
     label: str
     address: str
     current: bool = False
     lines: tuple[Entry, ...] = ()
+    ours: bool = True
 
 
 class Turn(NamedTuple):
@@ -96,18 +99,28 @@ def _framed(plan: Plan, path: str, frame: Frame) -> dict[str, object]:
 
 def _entries(plan: Plan, path: str, frame: Frame) -> Iterator[Entry]:
     """Yield the navigation in the order of the door; a served page has a field to search in instead."""
-    for one in plan.pages:
-        if not one.label or (frame.served and one.path == SEARCH):
-            continue
-        if one.each is None:
-            above = path == one.path or bool(one.path and path.startswith(f"{one.path}/"))
-            yield Entry(one.label, frame.address(one.path), above)
-            continue
-        lines = tuple(
-            Entry(plan.titles[to], frame.address(to), to == path) for to in plan.paths(one.path).values()
-        )
-        if lines:
-            yield Entry(one.label, "", any(line.current for line in lines), lines)
+    for menu, neighbours in groupby(plan.pages, lambda one: one.menu):
+        found = [one for page in neighbours for one in _entry(plan, page, path, frame)]
+        if menu and found:
+            yield Entry(menu, "", any(one.current for one in found), tuple(found))
+        else:
+            yield from found
+
+
+def _entry(plan: Plan, one: Page, path: str, frame: Frame) -> Iterator[Entry]:
+    """Yield the line of one page, or the menu of pages of one kind; nothing where it has no word."""
+    if not one.label or (frame.served and one.path == SEARCH):
+        return
+    if one.each is None:
+        above = path == one.path or bool(one.path and path.startswith(f"{one.path}/"))
+        yield Entry(one.label, frame.address(one.path), above)
+        return
+    lines = tuple(
+        Entry(plan.titles[to], frame.address(to), to == path, ours=False)
+        for to in plan.paths(one.path).values()
+    )
+    if lines:
+        yield Entry(one.label, "", any(line.current for line in lines), lines)
 
 
 def _anchors(plan: Plan, path: str, frame: Frame) -> Iterator[Turn]:
