@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from facta.results import Future, Futures
-from facta.views import findings, rows, words
+from facta.views import findings, odds, rows, words
 from facta.views.briefing.document import (
     Beside,
     Column,
@@ -54,7 +53,10 @@ def trajectories(edition: Edition, *, rank: int = 2) -> Iterator[Section]:
             continue
         was = {item.key: item for item in courses(_before(edition, result))}
         table = _chances(edition, result, found, was)
-        drawn = Illustration(picture(_fifty(edition, found, was), 1.0))
+        # In the order of the case: a trajectory has the same sign on every surface.
+        data = odds.futures(result, edition.was)
+        drawing = CHARTS["futures"](data, palette=PRINT, title="Fifty equally likely futures") if data else ""
+        drawn = Illustration(picture(drawing, 1.0))
         yield Section(
             name=f"trajectories-{result.analysis}",
             blocks=(Heading(_title(result)), Beside((drawn,), (table,), 0.42)),
@@ -83,23 +85,6 @@ def _chances(edition: Edition, result: Result, found: Sequence[Item], was: Mappi
         Column(f"On {since}" if since else "", 0.13, right=True),
     )  # fmt: skip
     return Grid(columns, tuple(lines), small=True)
-
-
-def _fifty(edition: Edition, found: Sequence[Item], was: Mapping[str, Item]) -> str:
-    """Draw fifty equally likely futures."""
-    futures = tuple(
-        Future(
-            label=short(item.title, 60),
-            value=item.figure.value or 0.0,
-            low=item.figure.low,
-            high=item.figure.high,
-            was=_then(was.get(item.key)),
-        )
-        for item in found
-        if item.figure is not None
-    )
-    data = Futures(rows=futures, was=edition.was.as_of if edition.was else None, bounds="90 % interval")
-    return CHARTS["futures"](data, palette=PRINT, title="Fifty equally likely futures")
 
 
 def _then(item: Item | None) -> float | None:
