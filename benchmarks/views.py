@@ -12,7 +12,7 @@ then and with the figures of earlier years as revised. Neither has seen a month 
 
 Scores, by the challenge's definitions: CRPS of draws, ignorance in bins, and the mean interval score of
 90 %. The mean is ruled by very few countries; the trimmed mean leaves out the twentieth of countries
-with the largest and with the least CRPS.
+with the largest and with the least CRPS. Draws move all of it a little: ``--seeds 3`` tells by how much.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ SUM: Final = 24  # months in a sum
 TRIM: Final = 0.05
 SEED: Final = 20231031
 OURS: Final = "pool, as known then"
+REVISED: Final = "pool, revised"
 PUBLISHED: Final = {
     "zero": (24.13, 23.02, 32.04, 87.34, 120.97, 53.54),
     "conflictology": (14.48, 9.15, 21.34, 76.85, 124.00, 50.36),
@@ -78,13 +79,19 @@ class Challenge:
 
 
 def read(folder: Path = FOLDER) -> Challenge:
-    """Read every year of which both the features and the figures are there."""
+    """Read every year of which both the features and the figures are there.
+
+    Raises
+    ------
+    ValueError
+        When a country lacks a month: a gap would shift all that comes after it.
+    """
     columns = ["month_id", "country_id", "ged_sb", "ged_sb_tsum_24"]
     columns += [f"ged_sb_tlag_{lag}" for lag in range(1, LAGS + 1)]
     files = sorted(folder.glob("cm_features_to_oct*.parquet"))
     table = pl.concat([pl.read_parquet(file, columns=columns) for file in files])
-    table = table.sort("country_id", "month_id")
     countries = table["country_id"].unique().sort().to_list()
+    table = whole(table, countries, FEATURES, "features")
     shape = (len(countries), -1)
     counts, sums = (table[name].to_numpy().astype(float).reshape(shape) for name in ("ged_sb", columns[3]))
     lags = [table[f"ged_sb_tlag_{lag}"].to_numpy().reshape(shape)[:, 0] for lag in range(LAGS, 0, -1)]
@@ -92,10 +99,19 @@ def read(folder: Path = FOLDER) -> Challenge:
     for file in sorted(folder.glob("cm_actuals_*.parquet")):
         year = int(file.stem[-4:])
         if OCTOBER + 12 * (year - 2018) < FEATURES + counts.shape[1]:
-            rows = pl.read_parquet(file).sort("country_id", "month_id")
-            assert rows["country_id"].unique().sort().to_list() == countries
+            rows = whole(pl.read_parquet(file), countries, OCTOBER + 3 + 12 * (year - 2018), file.name)
             came[year] = rows["outcome"].to_numpy().astype(float).reshape(shape)
     return Challenge(countries, solved(counts, sums, np.array(lags).T), came)
+
+
+def whole(table: pl.DataFrame, countries: Sequence[int], first: int, what: str) -> pl.DataFrame:
+    """Return rows sorted by country and month, in which every country has every month from the first on."""
+    table = table.sort("country_id", "month_id")
+    months = range(first, first + len(table) // len(countries))
+    expected = [(country, month) for country in countries for month in months]
+    if table.select("country_id", "month_id").rows() != expected:
+        raise ValueError(f"{what}: not every country has every month from {first} on, once each")
+    return table
 
 
 def solved(counts: Floats, sums: Floats, lags: Floats) -> Floats:
@@ -115,9 +131,9 @@ def conflictology(history: Floats) -> Floats:
     return np.repeat(history[:, None, -12:], AHEAD - GAP, axis=1)
 
 
-def exponential_mix(history: Floats) -> Floats:
+def exponential_mix(history: Floats, seed: int = SEED) -> Floats:
     """Mix exponentially weighted resampling and gamma-Poisson: a stand-in for the published mix."""
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(seed)
     both = [
         fading_resampled(history, AHEAD, generator=random),
         discounted(history, AHEAD, generator=random, discounts=(0.8,)),
@@ -125,9 +141,9 @@ def exponential_mix(history: Floats) -> Floats:
     return mixed(both, np.array([0.5, 0.5]), random)[:, GAP:]
 
 
-def pool(history: Floats) -> Floats:
+def pool(history: Floats, seed: int = SEED) -> Floats:
     """Forecast with the pool, whose weights are learnt from the history alone."""
-    return pooled(history, AHEAD, generator=np.random.default_rng(SEED))[:, GAP:]
+    return pooled(history, AHEAD, generator=np.random.default_rng(seed))[:, GAP:]
 
 
 def member(name: str) -> Callable[[Floats], Floats]:
@@ -140,12 +156,13 @@ def member(name: str) -> Callable[[Floats], Floats]:
 
 
 def participant(folder: Path, year: int) -> Floats | None:
-    """Return the draws, 999 of each, of one participant's negative binomial, where they are there."""
+    """Return the draws of one participant's negative binomial, where they are there."""
     file = folder / "participant_nb" / f"{year}.parquet"
     if not file.exists():
         return None
     rows = pl.read_parquet(file).sort("country_id", "month_id", "draw")
-    found: Floats = rows["outcome"].to_numpy().astype(float).reshape(-1, AHEAD - GAP, 999)
+    shape = (rows["country_id"].n_unique(), AHEAD - GAP, -1)
+    found: Floats = rows["outcome"].to_numpy().astype(float).reshape(shape)
     return found
 
 
@@ -159,7 +176,8 @@ class Scored:
 
 
 def score(draws: Floats, came: Floats) -> Scored:
-    """Score draws by the challenge's definitions."""
+    """Score draws by the challenge's definitions, of as many months as came."""
+    draws = draws[:, : came.shape[1]]
     return Scored(
         crps_draws(draws, came), ignorance_binned(draws, came), interval_score_draws(draws, came, 0.1)
     )
@@ -190,7 +208,7 @@ def all_scores(challenge: Challenge, folder: Path, *, members: bool) -> dict[str
         "conflictology, revised": (conflictology, True),
         "exp.-weighted, ours": (exponential_mix, False),
         OURS: (pool, False),
-        "pool, revised": (pool, True),
+        REVISED: (pool, True),
     }
     if members:
         methods.update({f"  {name}": (member(name), False) for name in MEMBERS})
@@ -220,8 +238,9 @@ def tell(found: dict[str, dict[int, Scored]], years: Sequence[int]) -> None:
             print(f"{name:<27}{_cells(scored, years)}")
     for name, figures in PUBLISHED.items():
         cells = [f"{figures[year - 2018]:8.2f}" if year - 2018 < len(figures) else " " * 8 for year in years]
-        mean = np.mean(figures[:4]) if list(years) == [2018, 2019, 2020, 2021] else np.nan
-        print(f"{'published ' + name:<27}{''.join(cells)}{mean:8.2f}")
+        mine = [figures[year - 2018] for year in years if year - 2018 < len(figures)]
+        mean = f"{np.mean(mine):8.2f}" if len(mine) == len(years) else ""
+        print(f"{'published ' + name:<27}{''.join(cells)}{mean}")
     print("\nDifference in CRPS, pool less the other, countries drawn again (95 %)")
     for name, scored in found.items():
         both = [year for year in years if year in scored]
@@ -232,6 +251,8 @@ def tell(found: dict[str, dict[int, Scored]], years: Sequence[int]) -> None:
 
 def _cells(scored: dict[int, Scored], years: Sequence[int]) -> str:
     cells = [f"{scored[year].crps.mean():8.2f}" if year in scored else " " * 8 for year in years]
+    if len(scored) < len(years):
+        return "".join(cells)
     mine = list(scored.values())
     figures = (
         np.mean([one.crps.mean() for one in mine]),
@@ -244,18 +265,39 @@ def _cells(scored: dict[int, Scored], years: Sequence[int]) -> str:
     return "".join(cells) + wide.format(*figures)
 
 
+def over_seeds(challenge: Challenge, first: dict[str, dict[int, Scored]], seeds: int) -> None:
+    """Print between which figures the pool lies when it is drawn with other seeds."""
+    print(f"\nPool with the seeds {SEED} and 1 to {seeds - 1}: least and most")
+    for name, revised in ((OURS, False), (REVISED, True)):
+        runs = [first[name]]
+        for seed in range(1, seeds):
+            histories = {year: challenge.history(year, revised=revised) for year in challenge.came}
+            runs.append(
+                {year: score(pool(histories[year], seed), challenge.came[year]) for year in histories}
+            )
+        crps = np.array([[one.crps.mean() for one in run.values()] for run in runs])
+        ignorance = [np.mean([one.ignorance.mean() for one in run.values()]) for run in runs]
+        by_year = [*crps.T, crps.mean(axis=1)]
+        cells = "  ".join(f"{year.min():.2f}-{year.max():.2f}" for year in by_year)
+        print(f"{name:<20}{cells} (mean)  IGN {min(ignorance):.3f}-{max(ignorance):.3f}")
+
+
 def main() -> None:
     """Print all."""
     parser = argparse.ArgumentParser(description="Forecast and score the country-month challenge.")
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--members", action="store_true", help="score each member of the pool alone, too")
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="draw the pool with N seeds")
     asked = parser.parse_args()
-    if not list(asked.folder.glob("cm_actuals_*.parquet")):
-        print(f"{asked.folder}: no figures of the challenge are here; name their folder with --folder")
+    wanted = ("cm_features_to_oct*.parquet", "cm_actuals_*.parquet")
+    challenge = read(asked.folder) if all(list(asked.folder.glob(name)) for name in wanted) else None
+    if challenge is None or not challenge.came:
+        print(f"{asked.folder}: no year of the challenge is here whole; name its folder with --folder")
         return
-    challenge = read(asked.folder)
     found = all_scores(challenge, asked.folder, members=asked.members)
     tell(found, list(challenge.came))
+    if asked.seeds > 1:
+        over_seeds(challenge, found, asked.seeds)
 
 
 if __name__ == "__main__":

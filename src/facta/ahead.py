@@ -74,11 +74,12 @@ def track_record(
 
 def track_record_of(opened: Open, as_of: str | date | None) -> TrackRecord:
     """Score the ledger of an open case up to a day; see `track_record`."""
+    from facta.forecasts.foreseen import ledger_by  # noqa: PLC0415
     from facta.forecasts.ledger import open_ledger  # noqa: PLC0415
     from facta.forecasts.track import track_record as recorded  # noqa: PLC0415
 
-    ledger = open_ledger(opened.folder or STORE, opened.case.name)
-    return recorded(ledger.read(), opened.day(as_of))
+    folder, name, day = opened.folder or STORE, opened.case.name, opened.day(as_of)
+    return recorded(ledger_by(folder, name, day) or open_ledger(folder, name).read(), day)
 
 
 def backtest(

@@ -1,3 +1,3 @@
 """The version of facta, printed on every surface."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"

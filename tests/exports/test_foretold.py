@@ -22,9 +22,10 @@ from small import MARCH, MAY, MONEY, small
 
 from facta.errors import LedgerError
 from facta.exports import files, packaged
-from facta.exports.foretold import TABLES, WHY
+from facta.exports.foretold import TABLES
 from facta.forecasts.entries import Correction
 from facta.forecasts.ledger import open_ledger
+from facta.forecasts.sharing import WHY
 
 if TYPE_CHECKING:
     from facta.api import Open

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kept import forecast, question, resolution, stamp
-
 from facta.forecasts.ledger import open_ledger
+from tests.forecasts.kept import forecast, question, resolution, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -102,6 +102,15 @@ def test_every_miss_says_who_misled_and_what_the_case_might_change(year: Backtes
     assert days == sorted(days, reverse=True)
 
 
+def test_intervals_know_that_forecasts_of_one_indicator_go_together(year: Backtested) -> None:
+    for one in year.card.terms:
+        if one.n > 20 and one.share is not None and 0 < one.share < 1:
+            assert one.high - one.low > 2 * 1.96 * (one.share * (1 - one.share) / one.n) ** 0.5 * 0.9
+    (levels,) = [one for one in year.card.scores if one.family == "levels"]
+    assert levels.auc is not None
+    assert levels.auc[1] < levels.auc[0] < levels.auc[2]
+
+
 def test_a_backtest_is_kept_beside_the_store_and_read_back(
     year: Backtested, flagship: Open, tmp_path: Path
 ) -> None:

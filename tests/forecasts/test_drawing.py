@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from facta.forecasts.drawing import DRAWS, Drawn, drawn, forecasts, pool
+from facta.forecasts.drawing import DRAWS, SURPRISES, Drawn, drawn, forecasts, pool
 from facta.forecasts.figures import Figures
-from facta.forecasts.forecasters import BASELINES, FORECASTERS, Forecaster
+from facta.forecasts.forecasters import BASELINES, FORECASTERS, Facts, Forecaster
 from facta.forecasts.past import Past
 from facta.forecasts.questions import asked
 from tests.forecasts.riverside import CASE, store
@@ -33,10 +33,10 @@ def test_a_forecaster_draws_finite_paths_for_every_series_and_step(one: Forecast
     figures = history(np.random.default_rng(3))
     if "rungs" in one.families and len(one.families) == 1:
         figures = np.cumsum(figures, axis=1)
-    found = one.paths(figures, 3, draws=200, seed=1, season=12)
+    found = one.paths(figures, 3, draws=200, seed=1, facts=Facts(season=12))
     assert found.shape == (3, 3, 200)
     assert np.isfinite(found).all()
-    assert np.array_equal(found, one.paths(figures, 3, draws=200, seed=1, season=12))
+    assert np.array_equal(found, one.paths(figures, 3, draws=200, seed=1, facts=Facts(season=12)))
     if "counts" in one.families and "flows" not in one.families:
         assert (found >= 0).all()
         assert (found == np.floor(found)).all()
@@ -46,7 +46,7 @@ def test_a_forecaster_draws_finite_paths_for_every_series_and_step(one: Forecast
 def test_a_series_that_nobody_knows_gets_no_number(one: Forecaster) -> None:
     figures = history(np.random.default_rng(4))
     figures[1] = np.nan
-    found = one.paths(figures, 2, draws=50, seed=1, season=1)
+    found = one.paths(figures, 2, draws=50, seed=1, facts=Facts())
     assert np.isnan(found[1]).all()
     assert np.isfinite(found[[0, 2]]).all()
 
@@ -61,7 +61,8 @@ def test_a_quantity_and_its_lines_never_contradict(groups: list[Drawn]) -> None:
             line = one.line + (one.base or 0.0)
             draws = group.draws[:, place]
             beyond = (draws <= line if one.relation == "at most" else draws >= line).sum(axis=1)
-            assert chances[:, place] == pytest.approx((beyond + 0.5) / (DRAWS + 1))
+            assert chances[1:, place] == pytest.approx((beyond[1:] + 0.5) / (DRAWS + 1))
+            assert chances[0, place] == pytest.approx((beyond[0] + SURPRISES / 2) / (DRAWS + SURPRISES))
             same = [
                 at
                 for at, other in enumerate(group.questions)
@@ -137,3 +138,20 @@ def test_a_base_rate_counts_what_was_answered_so_far() -> None:
     assert past.base_rate("counts", "value") is None
     past.count("counts", "value", yes=0, of=1)
     assert past.base_rate("counts", "value") == pytest.approx(3.5 / 11)
+
+
+def test_a_share_is_forecast_below_its_ceiling() -> None:
+    rng = np.random.default_rng(5)
+    shares = 100.0 - np.abs(rng.normal(4.0, 2.0, size=(2, 40)))
+    for one in (one for one in FORECASTERS if "ceiling" in one.told):
+        found = one.paths(shares, 6, draws=500, seed=1, facts=Facts(ceiling=np.array([100.0, 100.0])))
+        assert found.max() <= 100.0
+        assert (found == 100.0).mean() < 0.01
+
+
+def test_an_ensemble_is_never_as_sure_as_its_draws(groups: list[Drawn]) -> None:
+    chances = np.concatenate([group.probabilities()[0] for group in groups])
+    chances = chances[np.isfinite(chances)]
+    least = SURPRISES / 2 / (DRAWS + SURPRISES)
+    assert chances.min() >= least > 0.009
+    assert chances.max() <= 1 - least

@@ -70,6 +70,21 @@ def test_a_backtest_prints_each_family_in_80_columns_and_is_kept(folder: Path, t
     assert list((folder / "scores" / "russia-taliban").glob("backtest-2026-06-01-*.json"))
 
 
+def test_a_place_for_the_rows_that_is_not_there_is_told_before_the_work(folder: Path, tmp_path: Path) -> None:
+    words = (
+        "backtest",
+        "russia-taliban",
+        "--from",
+        "2026-05-01",
+        "--out",
+        str(tmp_path / "no" / "rows.parquet"),
+    )
+    found = run(folder, *words)
+    assert found.exit_code != 0
+    assert "no folder that can be written to; name a file in one" in found.output
+    assert not isinstance(found.exception, OSError)
+
+
 def test_the_outlook_says_of_a_family_what_history_showed(folder: Path) -> None:
     made = facta.forecast("russia-taliban", as_of="2026-06-01", store=folder, write=False)
     labels = {one.question.family: one.label for one in made.outlook}

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from facta.ahead import track_record_of
 from facta.forecasts import foreseen as room
 from facta.forecasts import remembered
 from facta.forecasts.foreseen import Foreseen, foreseen
 from facta.forecasts.ledger import open_ledger
+from facta.forecasts.outlook import would_be_news
 from facta.forecasts.trajectories import HORIZON_DAYS, trajectory_record
 from tests.forecasts.foretold import DAYS, LAST, foretold
 from tests.forecasts.riverside import CASE
@@ -142,3 +144,30 @@ def test_records_of_trajectories_are_kept_and_read_back(flagship: Open, tmp_path
 def test_what_was_foreseen_needs_no_ledger_to_show_a_backtest(flagship: Open, tmp_path: Path) -> None:
     seen = foreseen(tmp_path, flagship.case, flagship.edition("2026-06-01").assessment)
     assert (seen.backtest, seen.courses, seen.record) == (None, (), None)
+
+
+def test_what_persistence_expects_is_no_signpost(opened: Open) -> None:
+    posts = on(opened, LAST).signposts
+    assert posts
+    assert all(dict(one.baselines)["persistence"] < 0.5 for one in posts)
+
+
+def test_a_rise_that_has_come_already_is_no_news(opened: Open) -> None:
+    asked = next(one.question for one in on(opened, LAST).signposts if one.question.asks == "value")
+    board = room._Board(opened.edition(LAST).assessment)  # noqa: SLF001  (what stands on the day)
+    stands = board.standing_figure(asked.indicator, LAST) or 0.0
+    risen = replace(asked, asks="change", line=1.0, base=stands - 1.0)
+    assert not would_be_news(board, risen, LAST)
+    assert would_be_news(board, replace(risen, base=stands), LAST)
+
+
+def test_the_track_record_of_a_day_is_the_same_on_every_surface(opened: Open) -> None:
+    day = DAYS[3]
+    seen = on(opened, day)
+    found = track_record_of(opened, day)
+    assert seen.record is not None
+    assert (found.fates, found.open, found.scores) == (
+        seen.record.fates,
+        seen.record.open,
+        seen.record.scores,
+    )

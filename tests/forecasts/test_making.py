@@ -117,6 +117,8 @@ def test_the_track_record_scores_what_was_forecast_before_the_answer(
     newest = [one.resolution.resolved for one in told.resolved]
     assert newest == sorted(newest, reverse=True)
     assert track_record(year[0].read(), DAYS[0]).resolved == ()
+    for inside in (one for score in told.scores for one in score.coverage):
+        assert inside.low <= inside.share <= inside.high
     assert '"resolved"' in told.to_json()
 
 
@@ -129,6 +131,19 @@ def test_a_forecast_written_after_its_deadline_is_not_scored(tmp_path: Path) -> 
     assert told.hindsight > 0
     assert told.resolved
     assert told.scores == ()
+    assert track_record(ledger.read(), date(2023, 12, 31)).hindsight == 0
+
+
+def test_a_question_that_the_case_edits_stands_as_it_was_asked(tmp_path: Path) -> None:
+    ledger, day = open_ledger(tmp_path, "river"), date(2025, 2, 10)
+    make(ledger, day)
+    use = CASE.questions["quiet-may"]
+    easier = use.model_copy(update={"at_most": (use.at_most or 0.0) + 9.0})
+    edited = CASE.model_copy(update={"questions": {"quiet-may": easier}})
+    made = forecasted(edited, RECORDS, ledger, stamp(date(2025, 2, 28)), write=True)
+    (told,) = [one for one in made.made.silent if "quiet-may" in one.reason]
+    assert "the ledger has it otherwise since 2025-02-10, and that stands" in told.reason
+    assert ledger.read().questions["river:quiet-may"].line == use.at_most
 
 
 def test_a_miss_tells_a_late_source_a_near_line_and_periods_that_all_go_one_way() -> None:

@@ -11,7 +11,8 @@ from facta.cases import parse_case
 from facta.errors import CaseError
 from facta.forecasts.figures import Figures, Silent, Track
 from facta.forecasts.questions import asked, checked
-from facta.periods import period_of
+from facta.forecasts.wording import text
+from facta.periods import parse, period_of
 from tests.forecasts.riverside import CASE, FOLDER, event, store, trade, trades
 
 DAY = date(2025, 1, 31)
@@ -26,8 +27,8 @@ def test_questions_have_names_that_say_what_is_asked(figures: Figures) -> None:
     names = [one.id for one in asked(figures, DAY).questions if one.indicator == "X-3"]
     assert names == snapshot(
         [
-            "river:X-3:2025-Q2:up-1-from-8",
-            "river:X-3:2025-Q3:up-1-from-8",
+            "river:X-3:2025-Q2:at-least-9",
+            "river:X-3:2025-Q3:at-least-9",
             "river:X-3:2025-02:level-1",
             "river:X-3:2025-04:level-1",
             "river:X-3:2025-07:level-1",
@@ -58,7 +59,7 @@ def test_a_question_says_in_words_what_decides_it(figures: Figures) -> None:
             "Trade over the bridge: at least 115 USD in February 2025?",
             "Trade over the bridge: at least 98 USD in February 2025?",
             "Trade over the bridge: at level 1 or higher on the board of 28 Feb 2025?",
-            "Steps towards a treaty: risen by 1 event or more from 8 events by 30 Jun 2025?",
+            "Steps towards a treaty: at least 9 events by 30 Jun 2025?",
             "Steps towards a treaty: at level 1 or higher on the board of 28 Feb 2025?",
         ]
     )
@@ -114,11 +115,23 @@ def test_what_the_case_asks_itself_is_asked_from_its_day_on_until_it_closes(figu
     assert of(date(2025, 6, 3)) == []
 
 
-def test_a_running_count_of_an_unfinished_period_is_where_a_change_starts() -> None:
+def test_a_running_count_of_an_unfinished_period_is_where_the_next_step_starts() -> None:
     more = Figures(CASE, store([event("S-new", date(2025, 1, 20), "step")]))
-    (question,) = [one for one in asked(more, DAY).questions if one.id.startswith("river:X-3:2025-Q2:up")]
-    base = figures_base(more)
-    assert question.base == base == 9.0
+    assert figures_base(more) == 9.0
+    track = more.track("X-3", DAY)
+    assert isinstance(track, Track)
+    assert (track.last, track.values[-1]) == (parse("2024-Q4"), 9.0)
+    assert [one.id for one in asked(more, DAY).questions if one.id.startswith("river:X-3:2025-Q2")] == [
+        "river:X-3:2025-Q2:at-least-10"
+    ]
+
+
+def test_the_next_step_is_asked_once_however_it_came_to_be_next() -> None:
+    more = Figures(CASE, store([event("S-new", date(2025, 1, 20), "step")]))
+    names = [one.id for day in (DAY, date(2025, 3, 30)) for one in asked(more, day).questions]
+    assert all("up-" not in name for name in names)
+    of_half = {name for name in names if name.startswith("river:X-3:2025-Q3")}
+    assert of_half == {"river:X-3:2025-Q3:at-least-10"}
 
 
 def figures_base(figures: Figures) -> float:
@@ -165,3 +178,15 @@ def test_a_first_figure_counts_for_the_lag_and_not_its_revision() -> None:
     revised = [trade(month, 1.0, known=date(2025, 1, 1)) for month in range(40, 50)]
     figures = Figures(CASE, store(figures=[*trades(), *revised]))
     assert figures.lag_days("X-2", DAY) == 20
+
+
+def test_a_gap_in_standard_deviations_is_asked_of_with_a_true_minus_and_what_is_usual() -> None:
+    gap = CASE.indicators["X-1"].model_copy(update={"title": "Words ahead of acts", "unit": "SD"})
+    said = [
+        text(gap, parse("2026-Q2"), asks="value", relation=relation, line=-0.564, base=None)
+        for relation in ("at least", "at most")
+    ]
+    assert said == [
+        "Words ahead of acts: \N{MINUS SIGN}0.564 SD or higher in Q2 2026 (0 is usual)?",
+        "Words ahead of acts: \N{MINUS SIGN}0.564 SD or lower in Q2 2026 (0 is usual)?",
+    ]

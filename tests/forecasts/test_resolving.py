@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 from inline_snapshot import snapshot
 
-from facta.forecasts.figures import Figures
-from facta.forecasts.questions import asked
+from facta.forecasts.figures import Figures, Track, definition
+from facta.forecasts.questions import asked, posed
 from facta.forecasts.records import Question, Resolution
 from facta.forecasts.resolving import agreed, noted, resolve
+from facta.periods import parse
 from tests.forecasts.riverside import CASE, event, store, trade, trades
 
 DAY = date(2024, 6, 30)
@@ -108,7 +109,10 @@ def test_an_indicator_that_the_case_dropped_voids_what_was_asked() -> None:
 
 def test_a_change_is_read_from_the_figure_on_the_day_of_asking() -> None:
     figures = Figures(CASE, store())
-    (one,) = [q for q in asked(figures, DAY).questions if q.id.startswith("river:X-3:2024-Q4:up-1")]
+    track = figures.track("X-3", DAY)
+    assert isinstance(track, Track)
+    span = parse("2024-Q4")
+    one = posed(figures, track, span, DAY, asks="change", relation="at least", line=1.0)
     found = resolve(figures, one, END)
     assert found is not None
     assert one.base is not None
@@ -137,3 +141,16 @@ def test_of_two_resolutions_that_disagree_the_earlier_vintage_stands() -> None:
     assert agreed([first, first]) == first
     with pytest.raises(ValueError, match="of the same question"):
         agreed([first, replace(second, question="other")])
+
+
+def test_what_a_release_adds_to_every_indicator_is_no_change_of_a_case() -> None:
+    one = CASE.indicators["X-1"]
+    told = one.model_copy(update={"none_yet": False, "searched": True})
+    for rules in (False, True):
+        assert definition(one, rules=rules) == definition(told, rules=rules)
+        assert definition(one.model_copy(update={"searched": False}), rules=rules) != definition(
+            one, rules=rules
+        )
+    fewer = one.model_copy(update={"signals": one.signals[1:]})
+    assert definition(fewer) == definition(one)
+    assert definition(fewer, rules=True) != definition(one, rules=True)

@@ -105,7 +105,9 @@ def test_the_site_names_the_command_and_shows_the_card_once_it_is_kept(tmp_path:
     assert headline(edition.kept.card) in page
     assert "It stayed inside its line or bound on every day." in page
     assert "A walkout from the talks" in page
-    assert confidence(edition.kept.card).endswith("1 of 4 turning points told by no rule.")
+    assert confidence(edition.kept.card).endswith(
+        "1 of 4 turning points, labelled in hindsight, told by no rule."
+    )
 
 
 def test_the_site_and_the_brief_show_the_replay_once_it_is_kept(tmp_path: Path) -> None:
@@ -161,7 +163,7 @@ def test_the_commands_print_what_was_found(tmp_path: Path) -> None:
     span = ("--from", "2024-01-01", "--to", "2024-12-31")
     status, said = run("score-rules", case, *span, "--every", "day", "--horizon", "60d", *store)
     assert status == 0
-    assert "2 of 3: 14%–98%" in said
+    assert "2 of 3: 14–98 %" in said
     assert "+10 d" in said
     assert f"Kept: {tmp_path / 'store' / 'scores' / 'turning' / 'rules-2024-12-31-'}" in said
     status, said = run("score-rules", case, *span, "--json", *store)
@@ -211,7 +213,7 @@ def test_on_a_narrow_terminal_a_rule_takes_some_lines_and_none_is_too_long(
     assert max(len(line) for line in said.splitlines() if not line.startswith("Kept: ")) <= 80
     lines = said[said.index("Rules that spoke") :].splitlines()
     assert lines[1].startswith("X-1/threshold-1  Clashes at the river")
-    assert lines[2] == "  a month: 0.25; true, 90 %: 2 of 2: 5%–100%, 1 apart, 1 open; by chance: 92%;"
+    assert lines[2] == "  a month: 0.25; true, 90 %: 2 of 2: 5–100 %, 1 apart, 1 open; by chance: 92 %;"
 
 
 def test_python_gets_frames(tmp_path: Path) -> None:

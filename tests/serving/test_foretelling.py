@@ -111,6 +111,22 @@ def test_a_question_that_would_tell_a_figure_that_may_not_be_passed_on_is_left_o
     assert answers[0].json()["total"] == 4
 
 
+def test_a_broken_ledger_is_told_without_what_may_not_be_passed_on(tmp_path: Path) -> None:
+    opened = replace(guarded(tmp_path), folder=tmp_path / "store")
+    ledger = small(tmp_path / "store", "guarded")
+    ledger.path.write_bytes(ledger.path.read_bytes().replace(b"98,765 USD", b"98,766 USD"))
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC)
+    spot = Spot(str(tmp_path / "guarded"), tmp_path / "store")
+    pages = Pages(Library(spot, lambda: now, opens=lambda *_: opened), Shelf(tmp_path / "shelf"), Asked())
+    site = TestClient(application(pages, hosts(8765)), base_url="http://127.0.0.1:8765")
+    answer = site.get(f"{BASE}/forecasts?{LATER}")
+    assert answer.json()["detail"] == (
+        f"{ledger.path}: entry 6 was edited; facta ledger verify guarded says more"
+    )
+    faults = site.get(f"{BASE}/ledger?{LATER}").json()["verified"]["faults"]
+    assert faults[0] == f"{ledger.path}: entry 6 was edited"
+
+
 def test_where_nothing_was_forecast_the_answer_is_empty_and_says_why(own_site: TestClient) -> None:
     for path in ("forecasts", "track-record", "ledger"):
         said = asked(own_site, f"{path}?{LATER}")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
 
-from facta.views import foreseen, lint
+from facta.views import foreseen, lint, ranges, words
 from facta.views.board import board
+from facta.views.brief import brief_html
 from facta.views.briefing import FORMATS, LENGTHS, brief, composed
 from facta.views.briefing.document import Grid, cells, spoken, walk
+from facta.views.forecasted import term_table
 from facta.views.lenses import LENSES
 from facta.views.sentences import names
 from tests.forecasts.foretold import DAYS, LAST, foretold
@@ -117,3 +121,44 @@ def test_a_brief_before_all_forecasts_names_the_command_and_no_signpost(opened: 
     made = composed(opened.edition(day), lens="analyst", length=2)
     assert _worth(made) == [f"Nothing was forecast by this day (facta forecast river --as-of {day})."]
     assert not [one for one in spoken(made) if one.text.startswith("Nearest to firing")]
+
+
+def test_the_page_that_a_run_writes_says_what_is_nearest(edition: Edition) -> None:
+    page = brief_html(
+        edition.assessment, change=edition.change, case=edition.case, today=None, seen=edition.foreseen
+    )
+    first = told(edition)[0]
+    assert "Nearest to firing, forecast as of 31" in page
+    assert first.chance in unescape(page).replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
+    alone = brief_html(edition.assessment, change=edition.change, case=edition.case, today=None)
+    assert "Nearest to firing" not in alone
+
+
+def test_words_are_never_judged_over_all_families_at_once(edition: Edition) -> None:
+    assert edition.foreseen is not None
+    assert edition.foreseen.record is not None
+    rows = term_table(edition.foreseen.record.terms).rows
+    assert rows
+    assert {row[0] for row in rows} <= {"counts", "flows", "rungs", "levels"}
+
+
+def test_the_sentence_of_a_fan_is_of_the_first_period_without_a_figure(edition: Edition) -> None:
+    assert edition.foreseen is not None
+    standing = next(one for one in edition.assessment.standings if one.indicator == "X-1")
+    data = ranges.fan(standing, edition.foreseen)
+    assert data is not None
+    first, *_, last = data.ahead
+    known = replace(data, past=(*data.past, (first.day, 1.0)))
+    assert words.day(first.day) in ranges.ahead(data)
+    assert words.day(first.day) not in ranges.ahead(known)
+    every = replace(data, past=(*data.past, (last.day, 1.0)))
+    assert words.day(last.day) in ranges.ahead(every)
+
+
+def test_the_text_of_a_question_commands_no_terminal(edition: Edition) -> None:
+    assert edition.foreseen is not None
+    first, *others = edition.foreseen.signposts
+    asked = replace(first.question, text="Red \x1b[31malert\u202e: at least -2 SD?")
+    seen = replace(edition.foreseen, signposts=(replace(first, question=asked), *others))
+    said = printed(replace(edition, foreseen=seen))
+    assert "Red [31malert: at least \N{MINUS SIGN}2 SD?" in said

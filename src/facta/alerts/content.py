@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from facta.assessment import known_on
 from facta.evidence import behind
 from facta.expected import readings_of
 from facta.periods import Period, describe, say_day
+from facta.views.export import WHY, passed
 from facta.views.links import anchor
 from facta.views.words import amount, clean, link
 
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
 
 LONGEST, TITLE, SUBJECT = 400, 120, 160
 RECORDS, FINDINGS, INDICATORS = 5, 4, 5
+WORDED = frozenset({"level", "tripwire", "drift"})  # rules that say why in figures
+SIZES = ("size", "figures")
 PARTS = frozenset({"odds", "drift", "tripwire"})
 FEW, YEAR_DAYS = 4, 365
 
 
 def told_data(seen: Seen, one: Happening, text: CaseText) -> dict[str, Any]:
     """Return the data of the event of a happening: plain, cut to length, and without hidden marks."""
+    one = _passed_on(seen, one)
     name = next(iter(one.indicators), None)
     standing = _standing(seen, name)
     data: dict[str, Any] = {
@@ -54,6 +59,15 @@ def told_data(seen: Seen, one: Happening, text: CaseText) -> dict[str, Any]:
         data = _of_indicator(seen, standing, seen.case.indicators[name], text) | data
     data["headline"] = headline(seen.case.name, one, data)
     return data
+
+
+def _passed_on(seen: Seen, one: Happening) -> Happening:
+    """Leave out what would tell a figure that rests on a single record that may not be passed on."""
+    every = [_standing(seen, name) for name in one.indicators] if one.rule in WORDED else []
+    if all(standing is None or passed(standing) is standing for standing in every):
+        return one
+    facts = {name: fact for name, fact in one.facts.items() if name not in SIZES}
+    return replace(one, why=WHY, said="", facts=facts)
 
 
 def headline(case: str, one: Happening, data: Mapping[str, Any]) -> str:
@@ -123,12 +137,14 @@ def _standing(seen: Seen, name: str | None) -> Standing | None:
 
 
 def _of_indicator(seen: Seen, standing: Standing, indicator: Indicator, text: CaseText) -> dict[str, Any]:
+    whole, standing = standing, passed(standing)
     latest = standing.latest
+    spoken = standing.findings[:FINDINGS] if standing is whole else ()
     data: dict[str, Any] = {
         "unit": standing.unit,
         "direction": standing.direction,
         "health": standing.health,
-        "reasons": [short(f"{f.signal}: {f.reason}") for f in standing.findings[:FINDINGS] if f.reason],
+        "reasons": [short(f"{f.signal}: {f.reason}") for f in spoken if f.reason],
         "means": {word: short(said) for word, said in readings_of(indicator)},
         "limitation": short(indicator.limitation),
         "records": [_record(line) for line in text.records.get(standing.indicator, ())[:RECORDS]],

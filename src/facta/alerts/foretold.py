@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from facta.errors import LedgerError
 from facta.forecasts.foreseen import ledger_by
+from facta.forecasts.sharing import WHY
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from facta.alerts.happening import Happening
     from facta.cases import Case
     from facta.forecasts.expectations import Labels
     from facta.forecasts.reading import Reading
+
+
+PASSED_ON: Final = ("from", "to", "deadline", "made", "skill", "claims", "more", "reversed_by", "seal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,6 +51,16 @@ class Foretold:
 
 
 NOTHING = Foretold()
+
+
+def unsaid(one: Happening, title: str, what: str) -> Happening:
+    """Return what is left of a happening of a question that may not be passed on.
+
+    Its text and its id tell the line, and what came of it is the figure.
+    """
+    facts = {name: fact for name, fact in one.facts.items() if name in PASSED_ON}
+    said = f"{title}: the question may not be passed on"
+    return replace(one, title=title, what=what, said=said, why=WHY, facts=facts | {"withheld": WHY})
 
 
 def foretold(folder: Path | None, case: str, day: date) -> Foretold:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from facta.alerts.foretold import NOTHING, Foretold
 from facta.assessment import assess, view_on
 from facta.comparison import compare
+from facta.forecasts.sharing import shut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,6 +126,15 @@ class Seen:
         for difference in compare(self.was, self.now).differences:
             found.setdefault(difference.indicator, difference)
         return found
+
+    @cached_property
+    def shut(self) -> dict[str, str]:
+        """Questions that may not be passed on, each with its indicator."""
+        return shut(self.foretold.reading, self.now)
+
+    def title(self, name: str) -> str:
+        """Return the title of an indicator; one that the case no longer has goes by its name."""
+        return next((one.title for one in self.now.standings if one.indicator == name), name)
 
     def then(self, anchor: Anchor) -> Records:
         """Return the store as it stood at an earlier watch."""

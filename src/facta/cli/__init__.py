@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import textwrap
 from typing import Any
 
 import click
@@ -25,6 +27,7 @@ from facta.cli import (
 )
 
 USAGE = 64
+WIDE = 80
 
 
 class Commands(click.Group):
@@ -46,7 +49,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except FactaError as error:
             for mistake in error.mistakes:
-                click.echo(mistake, err=True)
+                click.echo(_fitted(mistake), err=True)
             ctx.exit(error.exit_status)
         except ValueError as error:
             click.echo(str(error), err=True)
@@ -54,6 +57,16 @@ class Commands(click.Group):
         except click.UsageError as error:
             error.show()
             ctx.exit(USAGE)  # cron must never take wrong usage for a trip-wire
+
+
+def _fitted(mistake: str) -> str:
+    """Return a mistake in lines of 80 columns where a person reads it, and in one line elsewhere."""
+    if not sys.stderr.isatty():
+        return mistake
+    lines = textwrap.wrap(
+        mistake, WIDE, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
 
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

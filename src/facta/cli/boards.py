@@ -57,7 +57,7 @@ def run(  # noqa: PLR0913  (one parameter an option)
     opened = opening.opened(case, store, cluster_of(engine, Cluster(spark, spark_store)))
     made = opened.edition(as_of, since)
     now, change = made.assessment, made.change
-    page = brief_html(now, change=change, case=made.case, today=opened.today)
+    page = brief_html(now, change=change, case=made.case, today=opened.today, seen=made.foreseen)
     if as_json:
         from facta.views.export import to_json  # noqa: PLC0415
 

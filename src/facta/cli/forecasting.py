@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,10 @@ def forecast(*, case: str, as_of: str | None, store: Path | None, dry_run: bool,
     )
     quiet = len(made.made.silent)
     _say(f"Nothing is asked of the figures of {quiet} indicators: too few, stale or irregular.")
-    click.echo("\nOutlook: what would be news, the likeliest first\n")
+    ours = any(one.question.author == "analyst" for one in made.outlook)
+    click.echo()
+    _say(f"Outlook: {'questions put by hand, then ' if ours else ''}what would be news, the likeliest first")
+    click.echo()
     for one in made.outlook[:MOST]:
         _lines(forecasted.signpost_lines(one))
         click.echo()
@@ -81,6 +85,7 @@ def track_record(*, case: str, as_of: str | None, store: Path | None, as_json: b
     click.echo()
     for table in (
         forecasted.score_table(told.scores),
+        forecasted.apart_table(told.scores),
         forecasted.width_table(told.scores),
         forecasted.term_table(told.terms),
         forecasted.fate_table(told.fates),
@@ -120,6 +125,9 @@ def backtest(  # noqa: PLR0913  (one parameter an option)
     from facta.forecasts.trajectories import trajectory_record  # noqa: PLC0415
     from facta.views import forecasted  # noqa: PLC0415
 
+    if out and not os.access(os.path.dirname(out) or ".", os.W_OK):  # noqa: PTH120  ("." of a bare name)
+        message = f"--out {out}: no folder that can be written to; name a file in one"
+        raise click.UsageError(message)
     opened = opening.opened(case, store)
     first, last = opened.first_day(start), opened.day(end)
     made = tested(opened.case, opened.records, first, last, every=every)  # type: ignore[arg-type]
@@ -138,6 +146,7 @@ def backtest(  # noqa: PLR0913  (one parameter an option)
     click.echo()
     for table in (
         forecasted.score_table(card.scores),
+        forecasted.apart_table(card.scores),
         forecasted.width_table(card.scores),
         forecasted.term_table(card.terms),
         forecasted.fate_table(card.fates),
@@ -164,7 +173,11 @@ def _lines(lines: Iterable[str]) -> None:
 
 
 def _say(text: str, inset: str = "") -> None:
-    lines = textwrap.wrap(text, WIDE, subsequent_indent=inset, break_long_words=False, break_on_hyphens=False)
+    from facta.views.words import clean  # noqa: PLC0415
+
+    lines = textwrap.wrap(
+        clean(text), WIDE, subsequent_indent=inset, break_long_words=False, break_on_hyphens=False
+    )
     click.echo("\n".join(lines))
 
 

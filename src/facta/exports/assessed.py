@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from facta.exports import schema
-from facta.exports.passing import WHY, held_back, passed_change, passed_due, passed_on
+from facta.exports.passing import held_back, passed_change, passed_due, passed_on
+from facta.views.export import WHY
 from facta.views.shown import parts_table, standings_table
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from facta.exports.foretold import shut
 from facta.forecasts.expectations import expectations, nearest, quantiles
+from facta.forecasts.sharing import shut
 from facta.forecasts.wording import figure
 from facta.likelihood import likely
 from facta.periods import say_day

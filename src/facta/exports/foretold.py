@@ -10,6 +10,7 @@ from facta.exports.tables import Table, count, day, number, several, text, word,
 from facta.forecasts import tabled
 from facta.forecasts.records import Answer, Asks, Author, Family, Relation, Void
 from facta.forecasts.scored import Sort
+from facta.forecasts.sharing import WHY, shut
 from facta.likelihood import WORDS
 
 if TYPE_CHECKING:
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from facta.forecasts.foreseen import Foreseen
-    from facta.forecasts.reading import Reading
     from facta.records import Assessment
 
-WHY: Final = "A line, an answer or an interval would tell a figure whose source forbids passing records on."
 SAID: Final = tuple(said for _, said, _ in WORDS)
 QUESTION: Final[Mapping[tuple[str, ...], str]] = {("question",): "questions"}
 ENTRY: Final = (
@@ -151,18 +150,6 @@ CALIBRATION: Final = Table(
     names={},
 )
 TABLES: Final = (QUESTIONS, FORECASTS, RESOLUTIONS, SCORES, CALIBRATION)
-
-
-def shut(reading: Reading | None, assessment: Assessment) -> dict[str, str]:
-    """Return the questions that are not passed on, each with its indicator.
-
-    A line is laid by figures, an answer is one, and the interval of a forecast lies around one. Where
-    the source of an indicator forbids passing records on, or the case no longer has the indicator so
-    that nobody can tell, only questions of the level on the board are told.
-    """
-    told = {one.indicator for one in assessment.standings if one.redistributable != "no"}
-    asked = reading.questions.values() if reading else ()
-    return {one.id: one.indicator for one in asked if one.asks != "level" and one.indicator not in told}
 
 
 def foretold(foreseen: Foreseen | None, assessment: Assessment) -> dict[str, pl.DataFrame]:

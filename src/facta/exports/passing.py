@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from facta.views.export import shareable
+from facta.views.export import WHY, passed, shareable
 from facta.views.words import exact, figure
 
 if TYPE_CHECKING:
@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from facta.records import Assessment, Change, Difference, Finding, Standing
+    from facta.records import Assessment, Change, Difference, Standing
     from facta.results import Figure, Item, Result
     from facta.views.edition import Edition
     from facta.views.texts import Expected
 
-WHY = "left out: the terms of its source do not allow passing a single record on"
 SHORTEST = 4  # a shorter word or number stands in any text
 NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
 
@@ -42,7 +41,7 @@ def held_back(assessment: Assessment) -> dict[str, int]:
 def passed_on(assessment: Assessment, secret: pl.DataFrame) -> Assessment:
     """Return an assessment without what may not be passed on; ``secret`` are the records held back."""
     held = held_back(assessment)
-    kept = tuple(_without(standing, alone=standing.indicator in held) for standing in assessment.standings)
+    kept = tuple(passed(standing) for standing in assessment.standings)
     if not held and not len(secret):
         return replace(assessment, standings=kept)
     shut = _shut(assessment, kept, secret)
@@ -100,18 +99,6 @@ def passed_due(expected: Sequence[Expected], now: Assessment, passed: Assessment
         return due
 
     return tuple(told(due) for due in expected)
-
-
-def _without(standing: Standing, *, alone: bool) -> Standing:
-    """Leave out the figures held back, and the words and sizes that would repeat them."""
-    if not alone:
-        return standing
-    findings = tuple(_bare(finding) for finding in standing.findings)
-    return replace(shareable(standing), findings=findings, reason=WHY, band=None)
-
-
-def _bare(finding: Finding) -> Finding:
-    return replace(finding, size=None, low=None, high=None, p=None, reason=WHY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from facta.forecasts.figures import Silent
-from facta.forecasts.forecasters import ENSEMBLE, baselines, members
+from facta.forecasts.forecasters import ENSEMBLE, Facts, baselines, members
 from facta.forecasts.records import Forecast
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ KEPT_DRAWS = {ENSEMBLE: 200}  # of a quantity that takes many values, evenly of 
 KEPT_OTHERS = 50
 LONGEST = 160  # of a history, so many of its newest periods are learnt from
 SEASONS: dict[Frequency, int] = {"day": 7, "week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1}
+NOTHING, SURPRISES = 1.0, 20.0  # beside 1,000 draws, so many that may lie anywhere; of an ensemble
 CLIMATE = "climatology"
 BASE_RATE = "base rate"
 
@@ -74,12 +75,17 @@ class Drawn:
     def probabilities(self) -> Floats:
         """Return the chance of yes by each method, shape (methods, questions); nan for a quantity.
 
-        A chance of 0 or 1 is never said: of n draws, k give (k + ½) / (n + 1).
+        A chance of 0 or 1 is never said: of n draws, k give (k + m/2) / (n + m), as if m more lay anywhere.
+        Of a method m is 1. Of the ensemble it is 20 beside 1,000 draws: what comes that no method could
+        have learnt is more than what their draws leave out.
         """
         lines = np.array([_line(one) for one in self.questions])
         down = np.array([one.relation == "at most" for one in self.questions])
         beyond = np.where(down[:, None], self.draws <= lines[:, None], self.draws >= lines[:, None])
-        found = (beyond.sum(axis=2) + 0.5) / (self.draws.shape[2] + 1.0)
+        many = self.draws.shape[2]
+        more = np.full((len(self.methods), 1), NOTHING)
+        more[0] = SURPRISES * many / DRAWS
+        found = (beyond.sum(axis=2) + more / 2.0) / (many + more)
         unknown = np.isnan(lines)[None] | np.isnan(self.draws[:, :, 0])
         return np.where(unknown, np.nan, found)
 
@@ -111,13 +117,14 @@ def _group(figures: Figures, pairs: Sequence[tuple[Question, Track]], day: date,
     series, steps = (np.array(column) for column in zip(*targets, strict=True))
     ahead = int(steps.max()) + 1
     mine, others = members(family, frequency), baselines(family, frequency)
-    ends = [_bounds(figures, tracks[name], day) for name in rows]
-    low, high = (np.array(side)[series, None] for side in zip(*ends, strict=True))
+    ends = [_bounds(figures, tracks[name]) for name in rows]
+    least, most = (np.array(side) for side in zip(*ends, strict=True))
+    facts = Facts(season=SEASONS[frequency], ceiling=most)
     found = []
     for method in (*mine, *others):
         seed = _seed(figures.case.name, day, family, frequency, method.name)
-        paths = method.paths(history, ahead, draws=DRAWS, seed=seed, season=SEASONS[frequency])
-        found.append(np.clip(paths[series, steps], low, high))
+        paths = method.paths(history, ahead, draws=DRAWS, seed=seed, facts=facts)
+        found.append(np.clip(paths[series, steps], least[series, None], most[series, None]))
     draws = np.stack(found)
     names = [one.name for one in mine]
     weights = _weights(past.weights(family, names), names, draws[: len(mine)])
@@ -150,10 +157,9 @@ def _seed(*words: object) -> int:
     return int(hashlib.sha256("|".join(map(str, words)).encode()).hexdigest()[:16], 16)
 
 
-def _bounds(figures: Figures, track: Track, day: date) -> tuple[float, float]:
+def _bounds(figures: Figures, track: Track) -> tuple[float, float]:
     """Return what a figure cannot lie beyond: nothing for one, the figure so far for a running count."""
     indicator = figures.case.indicators[track.indicator]
-    del day
     if track.family == "levels":
         return 0.0, 4.0
     if getattr(indicator, "running", False):

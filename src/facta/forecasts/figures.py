@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from facta.periods import Period, nominal_days, period_of, periods
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
+    from pydantic import BaseModel
 
     from facta.analyses import View
     from facta.cases import Case
@@ -56,7 +57,8 @@ class Track:
     """The figures of whole periods of one indicator that may be learnt from, as known on a day.
 
     ``values`` run without a gap from the first known period to ``last``; a period inside of which
-    nobody knows the figure is nan. ``base`` is the newest figure, be its period whole or not.
+    nobody knows the figure is nan. ``base`` is the newest figure, and what moves by steps ends with it
+    even where its period is not whole: a step taken since is no forecast.
     """
 
     indicator: str
@@ -98,9 +100,18 @@ def frequency_of(indicator: Indicator) -> Frequency:
 
 @lru_cache(maxsize=4096)
 def definition(indicator: Indicator, *, rules: bool = False) -> str:
-    """Return 12 digits that stand for what is counted, and with ``rules`` for what watches it."""
-    told = indicator.model_dump(mode="json", exclude=PROSE if rules else PROSE | {"signals"})
+    """Return 12 digits that stand for what is counted, and with ``rules`` for what watches it.
+
+    What the case leaves out is left out: a release that adds a field to every indicator changes none.
+    """
+    told = {"kind": indicator.kind} | _said(indicator, PROSE | {"signals"})
+    if rules:
+        told["signals"] = [{"kind": one.kind} | _said(one, set()) for one in indicator.signals]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _said(told: BaseModel, prose: set[str]) -> dict[str, Any]:
+    return told.model_dump(mode="json", exclude=prose, exclude_defaults=True)
 
 
 class Figures:
@@ -166,8 +177,9 @@ class Figures:
             wants = f"{known} whole periods since {since or 'the first record'}, {LEAST[frequency]} wanted"
             return Silent(name, wants)
         family = family_of(indicator)
-        base = self.standing_figure(name, day) if family == "rungs" else told[last]
-        return Track(name, family, frequency, values, last, told[last] if base is None else base)
+        if family == "rungs":
+            values[-1] = self.standing_figure(name, day)  # a step taken since is where the next one starts
+        return Track(name, family, frequency, values, last, float(values[-1]))
 
     def _told(self, name: str, day: date) -> dict[Period, float]:
         """Return the figures of whole periods since the baseline began."""
@@ -275,7 +287,7 @@ def _held(points: pl.DataFrame, span: Period) -> Figure | None:
     has = has.filter(has["start"] < span.end)
     if not len(reached) or not len(has):
         return None
-    return Figure(float(has["value"][-1]), int(has["n"][-1]))
+    return Figure(float(has["value"][-1]), int(has["n"][-1]), int(has["assumed"][-1]))
 
 
 def month_ends(day: date, most: int = BOARDS) -> list[date]:

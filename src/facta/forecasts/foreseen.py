@@ -139,7 +139,10 @@ def foreseen(folder: Path, case: Case, assessment: Assessment) -> Foreseen:
         return Foreseen(backtest=kept, courses=courses, fault=error.mistakes[0])
     if reading is None:
         return Foreseen(backtest=kept, courses=courses)
-    return _of(reading, assessment, kept, courses)
+    if not reading.entries:
+        return Foreseen(backtest=kept, courses=courses)
+    record = _record(folder, case.name, _state(open_ledger(folder, case.name).folder), day)
+    return replace(_of(reading, assessment, record), backtest=kept, courses=courses)
 
 
 def ledger_by(folder: Path, case: str, day: date) -> Reading | None:
@@ -181,19 +184,20 @@ def _by(folder: Path, case: str, state: State, day: date) -> Reading:
     return replace(reading, entries=tuple(one for one in reading.entries if one.stamp.as_of <= day))
 
 
-def _of(
-    reading: Reading, assessment: Assessment, kept: Backtest | None, courses: tuple[Record, ...]
-) -> Foreseen:
+@lru_cache(maxsize=DAYS)
+def _record(folder: Path, case: str, state: State, day: date) -> TrackRecord:
+    from facta.forecasts.track import track_record  # noqa: PLC0415  (heavy, and most have no ledger)
+
+    return track_record(_by(folder, case, state, day), day)
+
+
+def _of(reading: Reading, assessment: Assessment, record: TrackRecord) -> Foreseen:
     from facta.forecasts.forecasters import ENSEMBLE  # noqa: PLC0415  (heavy, and most have no ledger)
     from facta.forecasts.making import labels_of  # noqa: PLC0415
     from facta.forecasts.outlook import signposts  # noqa: PLC0415
     from facta.forecasts.records import Forecast as Told  # noqa: PLC0415
-    from facta.forecasts.track import track_record  # noqa: PLC0415
 
-    if not reading.entries:
-        return Foreseen(backtest=kept, courses=courses)
     day = assessment.as_of
-    record = track_record(reading, day)
     entries = [(entry, made) for entry, made in reading.of(Told) if not reading.withdrawn(entry)]
     mine = [made for _, made in entries if made.method == ENSEMBLE]
     last = max((made.made for made in mine), default=None)
@@ -211,17 +215,15 @@ def _of(
         sized=MappingProxyType(dict(_sized(reading, mine))),
         signposts=tuple(_news(signposts(board, waiting, every, last, labels), board, last)) if last else (),
         record=record,
-        backtest=kept,
-        courses=courses,
         reading=reading,
     )
 
 
 def _news(found: Iterable[Signpost], board: _Board, day: date) -> list[Signpost]:
     """Return those of which yes would be news, whoever asks, the likeliest first."""
-    from facta.forecasts.outlook import would_be_news  # noqa: PLC0415
+    from facta.forecasts.outlook import stays, would_be_news  # noqa: PLC0415
 
-    news = [one for one in found if would_be_news(board, one.question, day)]
+    news = [one for one in found if would_be_news(board, one.question, day) and not stays(one)]
     return sorted(news, key=lambda one: (-one.probability, one.question.end, one.question.id))
 
 

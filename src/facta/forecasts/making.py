@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from facta.forecasts.drawing import CLIMATE, drawn, forecasts
-from facta.forecasts.figures import Figures
+from facta.forecasts.figures import Figures, Silent
 from facta.forecasts.forecasters import ENSEMBLE, NAMED_BASELINES
 from facta.forecasts.outlook import UNSCORED, signposts
 from facta.forecasts.past import Past
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from facta.cases import Case
     from facta.forecasts.backtest import Backtest
     from facta.forecasts.entries import Stamp
-    from facta.forecasts.figures import Silent
     from facta.forecasts.ledger import Ledger
     from facta.forecasts.outlook import Signpost
     from facta.forecasts.reading import Reading
@@ -188,6 +187,7 @@ def made_on(case: Case, records: Records, day: date, reading: Reading) -> Made:
     past = past_of(reading.questions, reading.forecasts, answers, day)
     today = asked(figures, day)
     new = tuple(one for one in today.questions if one.id not in reading.questions)
+    edited = tuple(_edited(reading.questions, today.questions))
     still = [reading.questions.get(one.id, one) for one in today.questions]
     still += [one for one in reading.open if one.start > day or one.author == "analyst"]
     open_now = {one.id: one for one in still if one.id not in answers and one.deadline > day}
@@ -204,8 +204,24 @@ def made_on(case: Case, records: Records, day: date, reading: Reading) -> Made:
         resolutions=resolutions,
         questions=asked_new,
         forecasts=tuple(expected),
-        silent=today.silent,
+        silent=(*today.silent, *edited),
     )
+
+
+def _edited(before: Mapping[str, Question], now: Iterable[Question]) -> Iterator[Silent]:
+    """Yield questions put by hand that the case has changed since: what was asked first stands."""
+    for one in now:
+        was = before.get(one.id)
+        if was is not None and _decided(was) != _decided(one):
+            yield Silent(
+                one.indicator,
+                f"{one.id}: the ledger has it otherwise since {was.asked}, and that stands; "
+                "ask what has changed under another name",
+            )
+
+
+def _decided(one: Question) -> tuple[object, ...]:
+    return one.indicator, one.asks, one.relation, one.line, one.start, one.end
 
 
 def past_of(

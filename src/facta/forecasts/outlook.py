@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from facta.forecasts.forecasters import ENSEMBLE, NAMED_BASELINES
+from facta.forecasts.wording import answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from facta.forecasts.records import Family, Forecast, Question
 
 UNSCORED = "not scored yet"
+PERSISTENCE, EVEN = "persistence", 0.5
 
 
 class Board(Protocol):
@@ -58,8 +60,8 @@ def signposts(
 ) -> tuple[Signpost, ...]:  # fmt: skip
     """Return the questions that would be news, those put by hand first, and then the likeliest.
 
-    A line that the newest figure is beyond already is no news. Of one indicator and one line the
-    nearest period stands for the others.
+    A line that the newest figure is beyond already is no news, nor is what persistence expects: that
+    nothing changes. Of one indicator and one line the nearest period stands for the others.
 
     Parameters
     ----------
@@ -84,23 +86,25 @@ def signposts(
         mine = every.get(ENSEMBLE, [])
         if not mine or mine[-1].made != day:
             continue
-        if question.author == "analyst" or would_be_news(figures, question, day):
-            found.append(_signpost(question, every, labels.get(question.family, UNSCORED)))
+        post = _signpost(question, every, labels.get(question.family, UNSCORED))
+        if question.author == "analyst" or (would_be_news(figures, question, day) and not stays(post)):
+            found.append(post)
     found.sort(key=lambda one: (one.question.author != "analyst", -one.probability, one.question.end))
     return tuple(_nearest(found))
 
 
 def would_be_news(figures: Board, question: Question, day: date) -> bool:
     """Tell whether yes would be news: a line that the newest figure is beyond already is none."""
-    if question.asks == "change":
-        return True
     if question.asks == "level":
         level, _ = figures.level(question.indicator, day)
         return level is not None and level < (question.line or 0.0)
     newest = figures.standing_figure(question.indicator, day)
-    if newest is None or question.line is None:
-        return False
-    return newest > question.line if question.relation == "at most" else newest < question.line
+    return newest is not None and question.line is not None and not answered(question, newest)
+
+
+def stays(one: Signpost) -> bool:
+    """Tell whether persistence expects yes: nothing would have to change for it."""
+    return dict(one.baselines).get(PERSISTENCE, 0.0) > EVEN
 
 
 def _signpost(question: Question, every: Mapping[str, Sequence[Forecast]], label: str) -> Signpost:

@@ -113,9 +113,7 @@ def _of_figures(figures: Figures, track: Track, day: date) -> Iterator[Question]
     indicator = figures.case.indicators[track.indicator]
     lines = list(dict.fromkeys(_lines(track, _declared(indicator.signals))))
     for span in ahead(day, track.frequency, AHEAD[track.frequency]):
-        if track.family == "rungs":
-            yield posed(figures, track, span, day, asks="change", relation="at least", line=1.0)
-        else:
+        if track.family != "rungs":
             yield posed(figures, track, span, day, asks="quantity")
         for relation, line in lines:
             yield posed(figures, track, span, day, asks="value", relation=relation, line=line)
@@ -126,17 +124,21 @@ def _declared(signals: Iterable[object]) -> list[Limit]:
 
 
 def _lines(track: Track, limits: Iterable[Limit]) -> Iterator[tuple[Relation, float]]:
-    """Yield the lines worth knowing: declared ones, the last figure, the top of what was usual."""
+    """Yield the lines worth knowing: declared ones, the last figure, the top of what was usual.
+
+    Of what moves by steps the next one, said as the rung it leads to: so the same is never asked twice.
+    """
     whole = track.family in ("counts", "rungs")
     for limit in limits:
         up = limit.side > 0
         line = (floor(limit.line) + 1.0 if up else ceil(limit.line) - 1.0) if whole else limit.line
         passed = track.base >= line if up else track.base <= line
-        if track.family == "rungs" and (passed or line == track.base + 1):
-            continue  # that is so, or the next step, which is asked as a change
+        if track.family == "rungs" and passed:
+            continue  # that is so
         if line >= 0 or not whole:
             yield ("at least" if up else "at most", line)
     if track.family == "rungs":
+        yield ("at least", floor(track.base) + 1.0)
         return
     usual = float(np.nanquantile(track.values, BAND_TOP))
     last = float(track.values[-1])

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from facta.errors import StoreError
+from facta.store import aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,13 +16,12 @@ if TYPE_CHECKING:
     from facta.cases import Case
     from facta.forecasts.trajectories import Record
 
-FOLDER, KIND = "scores", "trajectories"
-DIGITS = 16
+KIND = "trajectories"
 
 
 def beside(store: Path, case: Case) -> Path:
     """Return the folder beside a store where scores of a case are kept."""
-    return store / FOLDER / quote(case.name, safe="")
+    return aside.folder_of(store, case.name)
 
 
 def keep(store: Path, case: Case, end: date, made: Iterable[Record]) -> Path:
@@ -35,17 +32,8 @@ def keep(store: Path, case: Case, end: date, made: Iterable[Record]) -> Path:
     StoreError
         When the disk refuses.
     """
-    path = beside(store, case) / f"{KIND}-{end}-{case.digest[:DIGITS]}.json"
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
     told = json.dumps([_plain(one) for one in made], default=str, indent=1)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(told, encoding="utf-8")
-        aside.replace(path)
-    except OSError as error:
-        message = f"{path}: {error.strerror}; check the folder of the store"
-        raise StoreError(message) from None
-    return path
+    return aside.write(beside(store, case) / aside.named(KIND, end, case.digest), told.encode())
 
 
 def _plain(made: Record) -> dict[str, Any]:
@@ -61,16 +49,11 @@ def _plain(made: Record) -> dict[str, Any]:
 
 def kept(store: Path, case: Case, as_of: date) -> tuple[Record, ...]:
     """Return the newest records of a case as its file is now, of a day not after one; none where none is."""
-    tail = f"-{case.digest[:DIGITS]}.json"
-    folder = beside(store, case)
-    days = (path.name.removeprefix(f"{KIND}-").removesuffix(tail) for path in folder.glob(f"{KIND}-*{tail}"))
-    for day in sorted(days, reverse=True):
+    for path in aside.newest(beside(store, case), KIND, case.digest, as_of):
         try:
-            if date.fromisoformat(day) <= as_of:
-                told = json.loads((folder / f"{KIND}-{day}{tail}").read_bytes())
-                return tuple(_record(one) for one in told)
+            return tuple(_record(one) for one in json.loads(path.read_bytes()))
         except (OSError, ValueError, KeyError, TypeError):
-            continue  # not one of ours, or not whole: as if it were not there
+            continue  # not whole, or of another release: as if it were not there
     return ()
 
 

@@ -11,8 +11,7 @@ import polars as pl
 from facta.forecasts.forecasters import ENSEMBLE, NAMED_BASELINES
 from facta.forecasts.records import Family  # noqa: TC001  (pydantic reads it when a backtest is read back)
 from facta.likelihood import WORDS
-from facta.models.calibration import discrimination, reliability
-from facta.models.calibration import share as share_of
+from facta.models.calibration import clustered_share, discrimination, reliability
 from facta.models.refusal import Refusal
 from facta.models.scores import brier, log_score
 from facta.models.skill import Skill, skill_score
@@ -157,7 +156,8 @@ def _yes_no(family: Family, rows: pl.DataFrame) -> FamilyScore:
     own, wide = _wide(rows, "probability")
     happened = own["happened"].to_numpy()
     given = wide[ENSEMBLE]
-    told = discrimination(given, happened)
+    clusters = own["indicator"].to_numpy()
+    told = discrimination(given, happened, clusters=clusters)
     least = 0.5 / 1001.0
     scores = {name: brier(chances, happened) for name, chances in wide.items()}
     return FamilyScore(
@@ -170,7 +170,7 @@ def _yes_no(family: Family, rows: pl.DataFrame) -> FamilyScore:
         log_score=float(log_score(given, happened, least=least).mean()),
         auc=None if isinstance(told, Refusal) else (told.auc, told.low95, told.high95),
         yes=float(happened.mean()),
-        beside=tuple(_beside(scores, own["indicator"].to_numpy())),
+        beside=tuple(_beside(scores, clusters)),
     )
 
 
@@ -245,8 +245,8 @@ def _beside(scores: dict[str, Floats], clusters: NDArray[np.object_]) -> Iterato
 
 def _inside(rows: pl.DataFrame, nominal: int) -> Inside:
     low, high = pl.col(f"low{nominal}"), pl.col(f"high{nominal}")
-    held = int(rows.select(((pl.col("value") >= low) & (pl.col("value") <= high)).sum()).item())
-    found = share_of(held, len(rows))
+    held = rows.select(((pl.col("value") >= low) & (pl.col("value") <= high)).cast(pl.Float64))
+    found = clustered_share(held.to_series().to_numpy(), rows["indicator"].to_numpy())
     return Inside(nominal=nominal, share=found.share, low=found.low95, high=found.high95)
 
 
@@ -259,7 +259,8 @@ def calibration(rows: pl.DataFrame) -> tuple[Term, ...]:
         mine = own if family is None else own.filter(pl.col("family") == family)
         if not len(mine):
             continue
-        bins = reliability(mine["probability"].to_numpy(), mine["happened"].to_numpy(), edges=edges)
+        given, happened = mine["probability"].to_numpy(), mine["happened"].to_numpy()
+        bins = reliability(given, happened, edges=edges, clusters=mine["indicator"].to_numpy())
         for one, (_, word, means) in zip(bins, WORDS, strict=True):
             came = one.happened
             found.append(

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from facta.errors import StoreError
 from facta.forecasts.backtest import Backtest
+from facta.store import aside
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from facta.cases import Case
 
-FOLDER, KIND = "scores", "backtest"
-DIGITS = 16
+KIND = "backtest"
 
 
 def keep(store: Path, made: Backtest) -> Path:
@@ -29,30 +26,17 @@ def keep(store: Path, made: Backtest) -> Path:
     StoreError
         When the disk refuses.
     """
-    folder = store / FOLDER / quote(made.case, safe="")
-    path = folder / f"{KIND}-{made.end}-{made.case_digest}.json"
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        aside.write_text(as_json(made), encoding="utf-8")
-        aside.replace(path)
-    except OSError as error:
-        message = f"{path}: {error.strerror}; check the folder of the store"
-        raise StoreError(message) from None
-    return path
+    name = aside.named(KIND, made.end, made.case_digest)
+    return aside.write(aside.folder_of(store, made.case) / name, as_json(made).encode())
 
 
 def kept(store: Path, case: Case, as_of: date) -> Backtest | None:
     """Return the newest backtest of a case as its file is now, of a day not after one, if there is any."""
-    tail = f"-{case.digest[:DIGITS]}.json"
-    folder = store / FOLDER / quote(case.name, safe="")
-    days = (path.name.removeprefix(f"{KIND}-").removesuffix(tail) for path in folder.glob(f"{KIND}-*{tail}"))
-    for day in sorted(days, reverse=True):
+    for path in aside.newest(aside.folder_of(store, case.name), KIND, case.digest, as_of):
         try:
-            if date.fromisoformat(day) <= as_of:
-                return _adapter().validate_json((folder / f"{KIND}-{day}{tail}").read_bytes())
+            return _adapter().validate_json(path.read_bytes())
         except (OSError, ValueError):
-            continue  # not one of ours, or not whole: as if it were not there
+            continue  # not whole, or of another release: as if it were not there
     return None
 
 

@@ -103,7 +103,8 @@ def track_record(reading: Reading, as_of: date) -> TrackRecord:
         Resolutions of later days are left out.
     """
     known = {name: one for name, one in reading.resolutions.items() if one.resolved <= as_of}
-    hindsight = {id(entry.record) for entry, _ in reading.of(Forecast) if reading.is_hindsight(entry)}
+    by_then = [entry for entry, one in reading.of(Forecast) if one.made <= as_of]
+    hindsight = {id(entry.record) for entry in by_then if reading.is_hindsight(entry)}
     counted = [one for one in reading.forecasts if id(one) not in hindsight and one.made <= as_of]
     rows = _rows(reading, counted, known)
     last = {one.question: one for one in counted if one.method == ENSEMBLE}

@@ -103,18 +103,24 @@ def text(  # noqa: PLR0913  (all that is asked makes the sentence)
         by = spoken(number(abs(line)), abs(line), "" if indicator.unit == "rung" else indicator.unit)
         was = figure(base or 0.0, indicator.unit)
         return f"{title}: {way} by {by} or more from {was} by {say_day(span.last)}?"
-    return f"{title}: {relation} {figure(line, indicator.unit)} in {when}?"
+    stays = indicator.unit == "rung" or getattr(indicator, "running", False)
+    when = f"by {say_day(span.last)}" if stays else f"in {when}"
+    said = figure(line, indicator.unit)
+    if indicator.unit == "SD":
+        way = "lower" if relation == "at most" else "higher"
+        return f"{title}: {said} or {way} {when} (0 is usual)?"
+    return f"{title}: {relation} {said} {when}?"
 
 
 def figure(value: float, unit: str) -> str:
     """Say a figure with its unit.
 
-    >>> figure(1234.0, "events"), figure(0.256, "%")
-    ('1,234 events', '0.256 %')
+    >>> figure(1234.0, "events"), figure(0.256, "%"), figure(-0.5, "SD")
+    ('1,234 events', '0.256 %', '\N{MINUS SIGN}0.5 SD')
     """
-    return spoken(
-        f"{value:,.0f}" if value == round(value) and abs(value) < WHOLE else f"{value:,.4g}", value, unit
-    )
+    whole = value == round(value) and abs(value) < WHOLE
+    said = f"{value:,.0f}" if whole else f"{value:,.4g}"
+    return spoken(said.replace("-", "\N{MINUS SIGN}"), value, unit)
 
 
 def chance(probability: float) -> str:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from facta.errors import StoreError
 from facta.scoring.boards import Replayed
 from facta.scoring.cards import Scorecard
 from facta.scoring.drill import Drilled
 from facta.scoring.said import Precision, Said, precisions
+from facta.store import aside
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from facta.cases import Case
 
-FOLDER = "scores"
 CARD, DRILL, BOARDS, SAID = "rules", "drill", "replay", "said.json"
-DIGITS = 16
 Made = Scorecard | Drilled | Replayed
 KINDS: dict[type[Any], str] = {Scorecard: CARD, Drilled: DRILL, Replayed: BOARDS}
 Shape = TypeVar("Shape")
@@ -52,7 +48,7 @@ def keep(store: Path, made: Made) -> Path:
     """
     kind = CARD if isinstance(made, Scorecard) else DRILL if isinstance(made, Drilled) else BOARDS
     day = made.as_of if isinstance(made, Drilled) else made.end
-    return _write(_folder(store, made.case) / f"{kind}-{day}-{made.case_digest}.json", made)
+    return _write(aside.folder_of(store, made.case) / aside.named(kind, day, made.case_digest), made)
 
 
 def keep_said(store: Path, said: Said) -> Path:
@@ -63,23 +59,11 @@ def keep_said(store: Path, said: Said) -> Path:
     StoreError
         When the disk refuses.
     """
-    return _write(_folder(store, said.case) / SAID, said)
-
-
-def _folder(store: Path, case: str) -> Path:
-    return store / FOLDER / quote(case, safe="")
+    return _write(aside.folder_of(store, said.case) / SAID, said)
 
 
 def _write(path: Path, made: Made | Said) -> Path:
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(_adapter(type(made)).dump_json(made, indent=1))
-        aside.replace(path)
-    except OSError as error:
-        message = f"{path}: {error.strerror}; check the folder of the store"
-        raise StoreError(message) from None
-    return path
+    return aside.write(path, _adapter(type(made)).dump_json(made, indent=1))
 
 
 def kept(store: Path, case: Case, as_of: date) -> Kept:
@@ -94,7 +78,7 @@ def kept(store: Path, case: Case, as_of: date) -> Kept:
     as_of
         The day of the page: what is later was not known on it.
     """
-    said = _read(_folder(store, case.name) / SAID, Said)
+    said = _read(aside.folder_of(store, case.name) / SAID, Said)
     return Kept(
         card=_newest(store, case, as_of, Scorecard),
         drilled=_newest(store, case, as_of, Drilled),
@@ -104,21 +88,11 @@ def kept(store: Path, case: Case, as_of: date) -> Kept:
 
 
 def _newest(store: Path, case: Case, as_of: date, shape: type[Shape]) -> Shape | None:
-    folder, kind = _folder(store, case.name), KINDS[shape]
-    tail = f"-{case.digest[:DIGITS]}.json"
-    days = (path.name.removeprefix(f"{kind}-").removesuffix(tail) for path in folder.glob(f"{kind}-*{tail}"))
-    for day in sorted(days, reverse=True):
-        found = _read(folder / f"{kind}-{day}{tail}", shape) if _by(day, as_of) else None
+    for path in aside.newest(aside.folder_of(store, case.name), KINDS[shape], case.digest, as_of):
+        found = _read(path, shape)
         if found is not None:
             return found
     return None
-
-
-def _by(day: str, as_of: date) -> bool:
-    try:
-        return date.fromisoformat(day) <= as_of
-    except ValueError:
-        return False  # not a file of ours
 
 
 def _read(path: Path, shape: type[Shape]) -> Shape | None:

@@ -15,6 +15,7 @@ from mcp.types import ToolAnnotations
 
 from facta.serving.answers import RefusedError
 from facta.serving.v1 import endpoints, foretelling
+from facta.serving.v1.argument_models import Scenarios  # noqa: TC001  (read from the signatures of tools)
 from facta.serving.v1.foretold_models import (  # noqa: TC001  (read from the signatures of tools)
     Expectations,
     TrackRecord,
@@ -25,7 +26,6 @@ from facta.serving.v1.models import (
     Changes,
     Due,
     IndicatorAnswer,
-    Scenarios,
     Version,
 )
 from facta.version import __version__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from facta.views import findings, page, rows, tallies, words
+from facta.views import findings, foreseen, page, rows, tallies, words
 from facta.views.argued import argued, cited
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.tally import said
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from facta.forecasts.foreseen import Foreseen
     from facta.records import Assessment, Change
 
 __all__ = ["CaseText", "IndicatorText", "RecordLine", "SourceLine", "brief_html"]
@@ -33,7 +34,14 @@ DETAIL = Detail(6, 36, quiet=True)
 CHANGES = 6  # changes that stand open; the others are a click away
 
 
-def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText, today: date | None) -> str:
+def brief_html(
+    assessment: Assessment,
+    *,
+    change: Change | None,
+    case: CaseText,
+    today: date | None,
+    seen: Foreseen | None = None,
+) -> str:
     """Write the brief of an assessment; the same arguments give the same bytes.
 
     Parameters
@@ -46,6 +54,8 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         The words of the case, its trip-wires and the records to cite.
     today
         The day on which the page is made, to say how old the newest fact is; None leaves that out.
+    seen
+        What was forecast by the day, or None where nobody looked.
 
     """
     laid = rows.strands(assessment, case, change)
@@ -72,6 +82,7 @@ def brief_html(assessment: Assessment, *, change: Change | None, case: CaseText,
         "cited": cited(assessment, case),
         "links": Links(assessment, (record.ref for record in cited(assessment, case))),
         "gaps": rows.gaps(assessment),
+        "outlook": foreseen.first(seen) if seen else "",
         "titles": _titles(assessment, change),
         "legend": _legend(),
         "share": words.share(assessment.inputs.assumed, assessment.inputs.records),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from facta.likelihood import likely, percent
 from facta.results import Table
-from facta.views import words
+from facta.views import foreseen, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from facta.forecasts.scored import Beside, FamilyScore, Term
     from facta.forecasts.track import Resolved
 
-MOST = 12
+EVEN, LEAST = 0.5, 0.001  # of 1,000 draws no smaller chance can be told
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -49,40 +49,72 @@ def _signed(value: float) -> str:
     return f"{'+' if value >= 0 else MINUS}{abs(value):.2f}"
 
 
+def apart_table(scores: Iterable[FamilyScore]) -> Table:
+    """Lay out how surely, and how well apart, yes and no were told."""
+    rows = tuple(
+        (
+            one.family,
+            f"{one.n:,}",
+            "–" if one.yes is None else percent(one.yes),
+            f"{one.log_score:.3f}",
+            "–" if one.auc is None else f"{one.auc[0]:.2f} ({one.auc[1]:.2f} to {one.auc[2]:.2f})",
+        )
+        for one in scores
+        if one.log_score is not None
+    )
+    return Table(
+        title="Yes told from no: log score (even chances: 0.693), and the area under hits and alarms, 95 %",
+        columns=("family", "n", "yes", "log score", "told apart"),
+        rows=rows,
+        right=(1, 2, 3, 4),
+        note="1 is told apart always, 0.5 no better than by lot.",
+    )
+
+
 def width_table(scores: Iterable[FamilyScore]) -> Table:
     """Lay out how often the intervals of quantities held."""
     rows = tuple(
-        (one.family, f"{one.n:,}", *(f"{inside.share:.0%}" for inside in one.coverage))
+        (
+            one.family,
+            f"{one.n:,}",
+            *(
+                f"{percent(inside.share)} ({words.shares(inside.low, inside.high)})"
+                for inside in one.coverage
+            ),
+            "–" if one.interval_score is None else f"{one.interval_score:.2f}",
+        )
         for one in scores
         if one.coverage
     )
     return Table(
-        title="How often what came lay inside",
-        columns=("family", "n", "the 50 %", "the 80 %", "the 95 %"),
+        title="How often what came lay inside, with the 95 % interval of that share",
+        columns=("family", "n", "the 50 %", "the 80 %", "the 95 %", "80 %: score"),
         rows=rows,
-        right=(1, 2, 3, 4),
+        right=(1, 2, 3, 4, 5),
+        note="The score of the 80 % interval (width and misses; climatology = 1): less is better.",
     )
 
 
 def term_table(terms: Iterable[Term]) -> Table:
-    """Lay out how often each word came true, of all families."""
+    """Lay out how often each word came true, by family; words that were never given are left out."""
     rows = tuple(
         (
+            one.family or "",
             one.word,
             f"{one.means} %",
             f"{one.n:,}",
             "–" if one.expected is None else percent(one.expected),
             "–" if one.share is None else percent(one.share),
-            f"{one.low:.0%}–{one.high:.0%}" if one.n else "–",
+            words.shares(one.low, one.high),
         )
         for one in terms
-        if one.family is None
+        if one.family is not None and one.n
     )
     return Table(
         title="What was given with a word, and how often it came true",
-        columns=("word", "means", "n", "expected", "came true", "95 %"),
+        columns=("family", "word", "means", "n", "expected", "came true", "95 %"),
         rows=rows,
-        right=(1, 2, 3, 4, 5),
+        right=(2, 3, 4, 5, 6),
     )
 
 
@@ -144,35 +176,37 @@ def assumed(made: Backtest) -> str:
 def signpost_lines(one: Signpost) -> Iterator[str]:
     """Yield a signpost as lines: the question, how likely it is, and what was expected before."""
     asked = one.question
-    yield asked.text
+    yield words.signed(asked.text)
     before = "first forecast"
     if one.previous is not None and one.before is not None:
         before = f"{percent(one.previous)} on {words.day(one.before)}"
     yield f"  {likely(one.probability)}; {before}"
-    usual = ", ".join(f"{name} {percent(chance)}" for name, chance in one.baselines)
-    yield f"  {usual}"
+    yield f"  {', '.join(f'{name} {_chance(name, chance)}' for name, chance in one.baselines)}"
     yield f"  read on {words.day(asked.deadline)}; {asked.family}: {one.label}; {asked.id}"
+
+
+def _chance(baseline: str, chance: float) -> str:
+    """Say what a baseline expects: persistence knows no chance, only what would be if nothing moved."""
+    if baseline == "persistence":
+        return f"says {'yes' if chance > EVEN else 'no'}"
+    if chance > 1 - LEAST:
+        return f"over {percent(1 - LEAST)}"
+    return f"under {percent(LEAST)}" if chance < LEAST else percent(chance)
 
 
 def miss_lines(one: Miss) -> Iterator[str]:
     """Yield a miss as lines: what was given, what came, who misled, and what the case might change."""
-    yield f"{words.day(one.resolved)}  {one.text}"
-    yield f"  given {one.given} on {words.day(one.made)}; came {one.came}"
-    yield f"  misled most: {one.member} ({one.member_given})"
+    yield f"{words.day(one.resolved)}  {words.signed(one.text)}"
+    yield words.signed(f"  given {one.given} on {words.day(one.made)}; came {one.came}")
+    yield words.signed(f"  misled most: {one.member} ({one.member_given})")
     for sentence in one.advice:
         yield f"  {sentence}"
 
 
 def resolved_lines(one: Resolved) -> Iterator[str]:
     """Yield an answered question as lines."""
-    found, last = one.resolution, one.last
-    value = "" if found.value is None else f" ({words.figure(found.value)} {one.question.unit})"
-    said = f"void: {found.reason}" if found.answer == "void" else f"{found.answer}{value}"
-    late = ", late" if found.late else ""
-    yield f"{words.day(found.resolved)}  {one.question.text}"
-    given = ""
-    if last is not None and last.probability is not None:
-        given = f"; given {percent(last.probability)} on {words.day(last.made)}"
-    yield f"  {said}{late}{given}"
+    found = one.resolution
+    yield f"{words.day(found.resolved)}  {words.signed(one.question.text)}"
+    yield f"  {foreseen.answer(one)}; given {foreseen.given(one)}"
     if found.note:
         yield f"  {found.note}"

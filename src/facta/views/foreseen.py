@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from facta.likelihood import likely, percent
-from facta.results import Calibration, Fan, Rated, Table
+from facta.results import Calibration, Rated
 from facta.views import verdicts, words
 from facta.views.language import foreign, joined, marked, say, wrapped
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from facta.forecasts.scored import Beside, FamilyScore, Term
     from facta.forecasts.track import Resolved
     from facta.forecasts.trajectories import Against
-    from facta.records import Assessment, Standing
+    from facta.records import Assessment
 
 NEAREST: Final = 5
 NO_SKILL, SKILL, TOO_FEW = marked("no skill shown"), marked("skill shown"), marked("too few to tell")
@@ -87,11 +86,24 @@ def near(one: Signpost, seen: Foreseen) -> Near:
     asked = one.question
     return Near(
         indicator=asked.indicator,
-        text=asked.text,
+        text=words.clean(words.signed(asked.text)),
         chance=chance(one.probability),
         before=_before(one.previous, one.before),
         deadline=words.day(asked.deadline),
         label=label(asked.family, seen),
+    )
+
+
+def first(seen: Foreseen) -> str:
+    """Say in one sentence what is nearest to firing; empty where nothing is."""
+    found = nearest(seen, 1)
+    if not found:
+        return ""
+    said = near(found[0], seen)
+    return (
+        f"Nearest to firing, forecast {made(seen)}: {said.indicator} \N{LEFT DOUBLE QUOTATION MARK}"
+        f"{said.text}\N{RIGHT DOUBLE QUOTATION MARK} is {said.chance}; before: {said.before}; read on "
+        f"{said.deadline} ({said.label})."
     )
 
 
@@ -100,7 +112,7 @@ def expected(one: Expected, seen: Foreseen) -> Near:
     asked = one.question
     return Near(
         indicator=asked.indicator,
-        text=asked.text,
+        text=words.clean(words.signed(asked.text)),
         chance=chance(one.probability),
         before=_before(one.previous, one.before),
         deadline=words.day(asked.deadline),
@@ -318,80 +330,3 @@ def _most(draws: tuple[float, ...], counts: tuple[int, ...]) -> tuple[float, flo
                 ends.append(value)
                 break
     return ends[0], ends[1]
-
-
-def fan(standing: Standing, seen: Foreseen, periods: int = 24) -> Fan | None:
-    """Return what an indicator was and is expected to be, with the forecast before and the nearest line."""
-    sized = seen.sized.get(standing.indicator)
-    if sized is None:
-        return None
-    points = standing.series.points.drop_nulls("value").tail(periods)
-    past = tuple(
-        (end - timedelta(days=1), float(value)) for end, value in points.select("end", "value").iter_rows()
-    )
-    asked = line(standing, seen)
-    return Fan(
-        unit=standing.unit,
-        past=past,
-        ahead=sized.ahead,
-        as_of=sized.made,
-        before=sized.before,
-        made=sized.made_before,
-        line=asked.question.line if asked else None,
-        line_is="asked of" if asked else "",
-        known=sum(day is None or day <= sized.made for day in points["known_at"]),
-    )
-
-
-def line(standing: Standing, seen: Foreseen) -> Expected | None:
-    """Return the open question of the next period whose line is nearest, of those not passed yet."""
-    latest = standing.latest.value if standing.latest else None
-    found = [(one, one.question.line) for one in seen.open.get(standing.indicator, ())]
-    away = [
-        (one.question.end, abs(line - latest), one)
-        for one, line in found
-        if line is not None and latest is not None and one.question.asks == "value"
-        and (latest > line if one.question.relation == "at most" else latest < line)
-    ]  # fmt: skip
-    if not away:
-        return None
-    coming = [pair for pair in away if pair[0] == away[0][0]]
-    return min(coming, key=lambda pair: pair[1])[2]
-
-
-def ahead(data: Fan) -> str:
-    """Say what is expected of the period that ends first, and what was expected of it before."""
-    one = data.ahead[0]
-    low, high = (words.bare(end, data.unit) for end in one.most)
-    said = say(
-        "For the period to %(day)s: %(middle)s expected, 80 %% between %(low)s and %(high)s",
-        day=words.day(one.day), middle=wrapped(words.amount(one.middle, data.unit)), low=low, high=high,
-    )  # fmt: skip
-    was = next((before for before in data.before if before.day == one.day), None)
-    if was is None or data.made is None:
-        return said
-    return say(
-        "%(said)s; %(middle)s expected on %(day)s",
-        said=said, middle=words.bare(was.middle, data.unit), day=words.day(data.made),
-    )  # fmt: skip
-
-
-def twin(data: Fan) -> Table:
-    """Return what is expected as a table, the forecast before beside it."""
-    before = {one.day: one for one in data.before}
-    rows = tuple(
-        (
-            words.day(one.day),
-            words.bare(one.middle, data.unit),
-            *(_between(getattr(one, which), data.unit) for which in ("half", "most", "nearly")),
-            words.bare(before[one.day].middle, data.unit) if one.day in before else "–",
-            _between(before[one.day].most, data.unit) if one.day in before else "–",
-        )
-        for one in data.ahead
-    )
-    columns = ("up to", "middle", "50 %", "80 %", "95 %", "middle before", "80 % before")
-    return Table(title="", columns=columns, rows=rows, right=(1, 2, 3, 4, 5, 6))
-
-
-def _between(ends: tuple[float, float], unit: str) -> str:
-    return "–".join(words.bare(end, unit) for end in ends)

@@ -34,7 +34,10 @@ def outlook(seen: Foreseen, assessment: Assessment) -> RenderableType:
         lines = f"\n{said.chance}\nbefore: {said.before}; read on {said.deadline}; {said.label}"
         rows.add_row(Text(said.indicator, style="dim"), Text.assemble(said.text, (lines, "dim")))
     return Group(
-        Text(f"Outlook {foreseen.made(seen)}: nearest to firing", style="bold underline"),
+        Text(
+            f"Outlook {foreseen.made(seen)}: nearest to firing, without what stands already",
+            style="bold underline",
+        ),
         rows,
         Text(f"What they were worth: facta track-record {assessment.case}", style="dim"),
     )

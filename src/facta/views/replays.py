@@ -66,9 +66,9 @@ def assumed(replayed: Replayed) -> str:
     return say(
         "%(last)s of the records rest on an assumed day of knowledge, between %(low)s and %(high)s over "
         "the days",
-        last=f"{shares[-1]:.0%}",
-        low=f"{min(shares):.0%}",
-        high=f"{max(shares):.0%}",
+        last=f"{100 * shares[-1]:.0f} %",
+        low=f"{100 * min(shares):.0f} %",
+        high=f"{100 * max(shares):.0f} %",
     )
 
 
@@ -109,7 +109,7 @@ def quarter_table(replayed: Replayed, newest: int | None = None, title: str = ""
             str(sum(len(board.moved) for board in every)),
             *((str(sum(len(board.verdicts) for board in every)),) if replayed.argued else ()),
             ", ".join(last.tripped) or "–",
-            f"{last.assumed / last.records:.0%}" if last.records else "–",
+            words.share(last.assumed, last.records) if last.records else "–",
         )
         for last, every in islice(quarters(replayed.boards), newest)
     )

@@ -36,7 +36,8 @@ def headline(card: Scorecard) -> str:
 def basis(card: Scorecard) -> str:
     """Say what a scorecard was made from, and what of it is chosen."""
     terms = card.terms
-    assumed = "" if card.assumed is None else f" {card.assumed:.0%} of the records rest on an assumed day."
+    part = card.assumed
+    assumed = "" if part is None else f" {100 * part:.0f} % of the records rest on an assumed day."
     return (
         f"{words.counted(len(card.scores), 'rule')} looked at on {card.looks:,} days from "
         f"{words.day(card.start)} to {words.day(card.end)}, each as known then, against "
@@ -69,7 +70,7 @@ def score_table(scores: Iterable[Score], title: str = "") -> Table:
             score.title,
             _number(score.per_month, 2),
             _precision(score),
-            "–" if score.chance is None else f"{score.chance:.0%}",
+            "–" if score.chance is None else f"{100 * score.chance:.0f} %",
             "–" if score.lead_days is None else f"{words.signed(f'{score.lead_days:+.0f}')} d",
             f"{len(score.caught)}/{len(score.caught) + len(score.missed)}",
             skill(score),
@@ -93,7 +94,7 @@ def _precision(score: Score) -> str:
         return f"{score.alerts} not judged"
     waits = f", {score.open} open" if score.open else ""
     alone = f", {score.apart} apart" if 0 < score.apart < score.judged else ""
-    return f"{score.hits} of {score.judged}: {score.low:.0%}–{score.high:.0%}{alone}{waits}"
+    return f"{score.hits} of {score.judged}: {words.shares(score.low, score.high)}{alone}{waits}"
 
 
 def silent_table(scores: Iterable[Score], title: str = "") -> Table:
@@ -187,7 +188,7 @@ def said_table(said: Iterable[Precision], title: str = "") -> Table:
             f"{one.told:,}",
             "none acknowledged"
             if one.low is None or one.high is None
-            else f"{one.useful} of {one.judged}: {one.low:.0%}–{one.high:.0%}",
+            else f"{one.useful} of {one.judged}: {words.shares(one.low, one.high)}",
         )
         for one in said
     )
@@ -199,5 +200,6 @@ def confidence(card: Scorecard) -> str:
     missed = sum(not onset.caught_by for onset in card.onsets)
     return (
         f"{headline(card)}, {words.day(card.start)} to {words.day(card.end)}; "
-        f"{missed} of {words.counted(len(card.onsets), 'turning point')} told by no rule."
+        f"{missed} of {words.counted(len(card.onsets), 'turning point')}, labelled in hindsight, told by no "
+        "rule."
     )

@@ -360,6 +360,15 @@ def share(part: int, whole: int) -> str:
     return say("under 1 %") if 0 < percent < 1 else f"{percent:.0f} %"
 
 
+def shares(low: float, high: float) -> str:
+    """Say an interval of a share in per cent, rounded.
+
+    >>> shares(0.031, 0.967)
+    '3–97 %'
+    """
+    return f"{100 * low:.0f}–{100 * high:.0f} %"
+
+
 def clean(text: str) -> str:
     """Drop control characters and the marks that reorder text, both of which can hide a meaning."""
     return text.translate(_HIDDEN)

@@ -12,9 +12,10 @@ from facta.models.forecasting.changes import pooled_changes
 from facta.models.forecasting.discounted import discounted
 from facta.models.forecasting.latent import latent_rates
 from facta.models.forecasting.markov import observed_states
-from facta.models.forecasting.pool import MEMBERS, mixed, pool_weights, pooled
+from facta.models.forecasting.pool import MEMBERS, mixed, pool_weights, pooled, thinned
 from facta.models.forecasting.recent import fading_resampled, last_value, resampled
 from facta.models.forecasting.regression import pooled_regression
+from facta.models.forecasting.shared_rates import shared_rates
 from facta.models.scores import crps_draws
 
 FORECASTERS = {
@@ -26,6 +27,7 @@ FORECASTERS = {
     "latent": latent_rates,
     "states": observed_states,
     "changes": pooled_changes,
+    "shared rates": shared_rates,
     "pooled": pooled,
 }
 EVERY = pytest.mark.parametrize("name", FORECASTERS)
@@ -218,6 +220,45 @@ def test_discounts_out_of_range_are_named() -> None:
         discounted(world(), 2, generator=seeded(), discounts=(1.2,))
     quick = partial(discounted, discounts=(0.5,))
     assert quick(world(), 2, draws=5, generator=seeded()).shape == (10, 2, 5)
+
+
+def test_numbers_that_no_method_takes_are_named() -> None:
+    for method in (fading_resampled, shared_rates):
+        for discount in (0.0, -1.0, 2.0, np.nan):
+            with pytest.raises(ValueError, match="discounts are above 0 and 1 at the most"):
+                method(world(), 2, generator=seeded(), discount=discount)
+    with pytest.raises(ValueError, match="the last period or more"):
+        resampled(world(), 2, generator=seeded(), periods=0)
+    for members in ((), ("quick", "nobody")):
+        with pytest.raises(ValueError, match="members are one or more of quick, slow"):
+            pooled(world(), 2, generator=seeded(), members=members)
+
+
+@EVERY
+@pytest.mark.filterwarnings("error")
+def test_one_period_none_and_very_large_counts_are_met_without_a_warning(name: str) -> None:
+    for periods in (0, 1):
+        found = FORECASTERS[name](np.ones((3, periods)), 2, draws=5, generator=seeded())
+        assert np.isnan(found).all() == (name != "last value" or not periods)
+    large = np.vstack([np.zeros(24), np.full(24, 1e9), np.where(np.arange(24) == 23, 1e9, 0.0)])
+    found = FORECASTERS[name](large, 2, draws=20, generator=seeded())
+    assert np.isfinite(found).all()
+    assert found.max() < 1.01e9
+
+
+def test_what_is_thinned_keeps_its_quantiles_and_the_order_of_paths() -> None:
+    many = np.random.default_rng(6).lognormal(0.0, 2.0, (3, 4, 500)).cumsum(axis=1)
+    found = thinned(many, 100, seeded())
+    assert found.shape == (3, 4, 100)
+    np.testing.assert_array_equal(np.sort(found, axis=2), np.sort(many, axis=2)[..., 2::5])
+    np.testing.assert_array_equal(found.argsort(axis=2), many[..., ::5].argsort(axis=2))
+
+
+def test_paths_of_rare_events_are_not_tied_together_by_being_thinned() -> None:
+    random = np.random.default_rng(1)
+    many = np.where(random.random((60, 12, 5000)) < 0.03, 20.0, 0.0)
+    wide = many.sum(axis=1).std(axis=-1).mean()
+    assert thinned(many, 1000, seeded()).sum(axis=1).std(axis=-1).mean() == pytest.approx(wide, rel=0.02)
 
 
 def test_every_member_of_the_pool_has_a_name() -> None:

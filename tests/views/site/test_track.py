@@ -14,7 +14,7 @@ from facta.forecasts import remembered, stored
 from facta.forecasts.backtest import backtest, origins
 from facta.forecasts.ledger import open_ledger
 from facta.forecasts.trajectories import trajectory_record
-from facta.views import foreseen, site
+from facta.views import foreseen, ranges, site
 from tests.forecasts.foretold import DAYS, LAST, foretold
 
 TIES = {0xA0: " ", 0x202F: " ", 0x2060: None}
@@ -122,7 +122,7 @@ def test_an_indicator_draws_what_is_expected_beside_what_was(edition: Edition) -
     page = site.page(edition, "indicators/X-1", filed())
     assert edition.foreseen is not None
     standing = next(one for one in edition.assessment.standings if one.indicator == "X-1")
-    data = foreseen.fan(standing, edition.foreseen)
+    data = ranges.fan(standing, edition.foreseen)
     assert data is not None
     assert (data.as_of, data.made) == (LAST, DAYS[-2])
     assert data.before

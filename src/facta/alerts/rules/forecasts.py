@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from facta.alerts.foretold import unsaid
 from facta.alerts.happening import Happening, line_of
 from facta.alerts.terms import HUNDRED, heard, place, ranged
 from facta.forecasts.expectations import is_told, label_of
 from facta.forecasts.forecasters import ENSEMBLE
 from facta.forecasts.records import Forecast
+from facta.forecasts.sharing import told_fault
 from facta.likelihood import likely, word
 from facta.periods import say_day
 
@@ -78,7 +80,7 @@ class Forecasts:
         before, after = (HUNDRED * (one.probability or 0.0) for one in (was, now))
         label = label_of(question, labels)
         seal = seal_of(question)
-        return Happening(
+        found = Happening(
             rule=self.name,
             subject=question.indicator,
             title=question.text,
@@ -102,17 +104,21 @@ class Forecasts:
                 **({"seal": seal} if seal else {}),
             },
         )
+        if question.id in seen.shut:
+            return unsaid(found, seen.title(found.subject), found.what)
+        return found
 
     def _broken(self, seen: Seen) -> Happening:
         """Tell that nobody can say what was forecast: the ledger is not what was written."""
+        fault = told_fault(seen.foretold.fault, seen.now)
         return Happening(
             rule=self.name,
             subject="ledger",
             title="The ledger of forecasts",
             what="is not what was written",
             day=seen.as_of,
-            why=f"{seen.foretold.fault}; facta ledger verify {seen.case.name} says more.",
-            said=seen.foretold.fault,
+            why=f"{fault}; facta ledger verify {seen.case.name} says more.",
+            said=fault,
         )
 
 

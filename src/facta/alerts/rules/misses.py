@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from facta.alerts.foretold import unsaid
 from facta.alerts.happening import Happening, line_of
 from facta.alerts.rules.forecasts import seal_of
 from facta.forecasts.entries import Correction, Edition
@@ -59,7 +60,7 @@ class Misses:
         return is_told(question) and number > seen.read(self.name, line)
 
     def _told(self, seen: Seen, one: Miss, seal: str, *, more: int) -> Happening:
-        return Happening(
+        found = Happening(
             rule=self.name,
             subject=one.indicator,
             title=one.text,
@@ -82,6 +83,7 @@ class Misses:
                 **({"seal": seal} if seal else {}),
             },
         )
+        return unsaid(found, seen.title(one.indicator), "missed") if one.question in seen.shut else found
 
 
 def _of(reading: Reading, questions: Collection[str]) -> Reading:

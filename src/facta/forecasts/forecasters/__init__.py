@@ -21,7 +21,7 @@ from facta.forecasts.forecasters import (
     trend,
     walk,
 )
-from facta.forecasts.forecasters.base import Forecaster
+from facta.forecasts.forecasters.base import Facts, Forecaster
 from facta.forecasts.forecasters.baselines import CLIMATOLOGY, PERSISTENCE, USUAL_STEPS
 
 if TYPE_CHECKING:
@@ -60,4 +60,13 @@ def baselines(family: Family, frequency: Frequency) -> tuple[Forecaster, ...]:
     return tuple(one for one in BASELINES if one.suits(family, frequency))
 
 
-__all__ = ["BASELINES", "ENSEMBLE", "FORECASTERS", "NAMED_BASELINES", "Forecaster", "baselines", "members"]
+__all__ = [
+    "BASELINES",
+    "ENSEMBLE",
+    "FORECASTERS",
+    "NAMED_BASELINES",
+    "Facts",
+    "Forecaster",
+    "baselines",
+    "members",
+]

@@ -5,4 +5,4 @@ from __future__ import annotations
 from facta.forecasts.forecasters.base import Forecaster
 from facta.models.forecasting.smoothing import local_level
 
-FORECASTER = Forecaster("local level", ("flows",), local_level, seasonal=True)
+FORECASTER = Forecaster("local level", ("flows",), local_level, told=("season", "ceiling"))

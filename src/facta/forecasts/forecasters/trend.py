@@ -5,4 +5,4 @@ from __future__ import annotations
 from facta.forecasts.forecasters.base import Forecaster
 from facta.models.forecasting.smoothing import local_trend
 
-FORECASTER = Forecaster("local trend", ("flows",), local_trend, seasonal=True)
+FORECASTER = Forecaster("local trend", ("flows",), local_trend, told=("season", "ceiling"))

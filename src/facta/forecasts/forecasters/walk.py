@@ -5,4 +5,4 @@ from __future__ import annotations
 from facta.forecasts.forecasters.base import Forecaster
 from facta.models.forecasting.flows import persistence
 
-FORECASTER = Forecaster("random walk", ("flows",), persistence, seasonal=True)
+FORECASTER = Forecaster("random walk", ("flows",), persistence, told=("season",))

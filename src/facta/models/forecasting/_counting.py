@@ -36,6 +36,18 @@ def counted(history: Floats, ahead: int, draws: int) -> Floats:
     return values
 
 
+def fades(*discounts: float) -> None:
+    """Refuse discounts that are none.
+
+    Raises
+    ------
+    ValueError
+        When one is not above 0 and 1 at the most, or there is none.
+    """
+    if not discounts or not all(0 < discount <= 1 for discount in discounts):
+        raise ValueError(f"discounts are above 0 and 1 at the most, not {discounts!r}")
+
+
 def enough(values: Floats, fewest: int = FEWEST) -> NDArray[np.bool_]:
     """Return of which series, shape (series, periods), so many periods are known."""
     found: NDArray[np.bool_] = (~np.isnan(values)).sum(axis=1) >= fewest

@@ -12,6 +12,7 @@ from facta.models.forecasting._counting import (
     FEWEST,
     counted,
     enough,
+    fades,
     negative_binomial,
     silence,
     without_spikes,
@@ -80,8 +81,7 @@ def discounted(
     (5.0, [1.0, 10.0])
     """
     values = counted(history, ahead, draws)
-    if not discounts or not all(0 < discount <= 1 for discount in discounts):
-        raise ValueError(f"discounts are above 0 and 1 at the most, not {discounts!r}")
+    fades(*discounts)
     found = silence(values, ahead, draws)
     some = enough(values)
     if not some.any():

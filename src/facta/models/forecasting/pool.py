@@ -71,6 +71,11 @@ def pooled(
     array
         Shape (series, ahead, draws); nan where every member refuses.
 
+    Raises
+    ------
+    ValueError
+        When a member has no such name, there is none, or the history is no history of counts.
+
     References
     ----------
     Stone, M. (1961). The opinion pool. Annals of Mathematical Statistics 32, 1339-1342.
@@ -86,9 +91,10 @@ def pooled(
     True
     """
     values = counted(history, ahead, draws)
+    _named(members)
     weights = pool_weights(values, ahead, generator=generator, members=members)
     every = [MEMBERS[name](values, ahead, draws=FINER * draws, generator=generator) for name in members]
-    return thinned(mixed(every, weights, generator), draws)
+    return thinned(mixed(every, weights, generator), draws, generator)
 
 
 def pool_weights(
@@ -109,8 +115,11 @@ def pool_weights(
     [0.5, 0.5]
     """
     values = counted(history, ahead, 1)
+    _named(members)
     equal = np.full(len(members), 1.0 / len(members))
     periods, step = values.shape[1], max(1, ahead // BACK)
+    if periods - step < 2 * FEWEST:
+        return equal
     scale = np.nanmean(np.where(np.isnan(values).all(axis=1, keepdims=True), 0.0, values), axis=1) + 1.0
     away, apart, many = np.zeros(len(members)), np.zeros((len(members),) * 2), 0
     for back in range(step, step * BACK + 1, step):
@@ -147,19 +156,28 @@ def mixed(every: Sequence[Floats], weights: Floats, generator: np.random.Generat
     return found
 
 
-def thinned(found: Floats, draws: int) -> Floats:
+def thinned(found: Floats, draws: int, generator: np.random.Generator) -> Floats:
     """Return evenly spaced quantiles of draws along the last axis, in the order of a part of their paths.
+
+    Paths that are level in a period go in any order: else the same would be high in every period.
 
     Examples
     --------
-    >>> thinned(np.array([[[3.0, 1.0, 2.0, 9.0, 8.0, 7.0]]]), 2).ravel().tolist()
+    >>> draws = np.array([[[3.0, 1.0, 2.0, 9.0, 8.0, 7.0]]])
+    >>> thinned(draws, 2, np.random.default_rng(1)).ravel().tolist()
     [2.0, 8.0]
     """
     many = found.shape[-1] // draws
     quantiles = np.sort(found, axis=-1)[..., many // 2 :: many]
-    ranks = found[..., ::many].argsort(axis=-1, kind="stable").argsort(axis=-1, kind="stable")
+    paths = found[..., ::many]
+    ranks = np.lexsort((generator.random(paths.shape), paths), axis=-1).argsort(axis=-1)
     thin: Floats = np.take_along_axis(quantiles, ranks, axis=-1)
     return thin
+
+
+def _named(members: Sequence[str]) -> None:
+    if not members or not set(members) <= MEMBERS.keys():
+        raise ValueError(f"members are one or more of {', '.join(MEMBERS)}, not {tuple(members)!r}")
 
 
 def _distances(every: Sequence[Floats], came: Floats, weight: Floats) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from facta.models.forecasting._counting import counted, enough, silence
+from facta.models.forecasting._counting import counted, enough, fades, silence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,6 +76,8 @@ def resampled(
     >>> np.unique(found).tolist(), round(float((found == 0).mean()), 1)
     ([0.0, 5.0, 9.0], 0.7)
     """
+    if periods < 1:
+        raise ValueError(f"the last period or more are drawn again, not {periods}")
     return _drawn_again(counted(history, ahead, draws)[:, -periods:], (ahead, draws), generator, periods, 1.0)
 
 
@@ -104,6 +106,7 @@ def fading_resampled(
     >>> fading_resampled(rising, 1, generator=np.random.default_rng(1)).mean().round().item()
     18.0
     """
+    fades(discount)
     return _drawn_again(counted(history, ahead, draws), (ahead, draws), generator, 12, discount)
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from facta.models.forecasting._counting import counted, fades, silence
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -59,11 +61,13 @@ def shared_rates(
     >>> [round(float(part), 1) for part in (found > 0).mean(axis=2).ravel()]
     [0.2, 0.8]
     """
-    known = np.isfinite(history)
-    weight = np.where(known, discount ** np.arange(history.shape[1])[::-1], 0.0)
-    said, seen = weight.sum(axis=1), (weight * np.where(known, history, 0.0)).sum(axis=1)
+    fades(discount)
+    values = counted(history, ahead, draws)
+    known = ~np.isnan(values)
+    weight = np.where(known, discount ** np.arange(values.shape[1])[::-1], 0.0)
+    said, seen = weight.sum(axis=1), (weight * np.where(known, values, 0.0)).sum(axis=1)
     enough = known.sum(axis=1) >= FEWEST
-    out = np.full((len(history), ahead, draws), np.nan)
+    out = silence(values, ahead, draws)
     if not enough.any():
         return out
     shape, rate = _prior(seen[enough], said[enough])

@@ -12,7 +12,7 @@ from facta.exports.deadlines import due as due_of
 from facta.gaps import holes, is_collected
 from facta.likelihood import WORDS
 from facta.serving.feeds import known
-from facta.serving.v1 import foretelling, foretold_models, models
+from facta.serving.v1 import argument_models, foretelling, foretold_models, models
 from facta.serving.v1.call import Call, missing
 from facta.serving.v1.finding import hits
 from facta.serving.v1.telling import KEPT, figure, item, of, version
@@ -121,22 +121,22 @@ def _cited(call: Call) -> list[Record]:
     return known_by(call.case, call.held.opened.records, call.as_of, refs)
 
 
-def analyses(call: Call) -> models.Page[models.Analysis]:
+def analyses(call: Call) -> models.Page[argument_models.Analysis]:
     """List the analyses."""
     found, total, following = call.page(call.now.results, lambda result: result.analysis)
     told = tuple(
-        models.Analysis(
+        argument_models.Analysis(
             id=one.analysis, kind=one.kind, title=one.title, headline=one.headline, parts=len(one.items)
         )
         for one in found
     )
-    return models.Page[models.Analysis](**call.head, items=told, total=total, next=following)
+    return models.Page[argument_models.Analysis](**call.head, items=told, total=total, next=following)
 
 
-def analysis(call: Call) -> models.AnalysisAnswer:
+def analysis(call: Call) -> argument_models.AnalysisAnswer:
     """Tell one analysis."""
     found = call.result(call.named["id"])
-    return models.AnalysisAnswer(
+    return argument_models.AnalysisAnswer(
         **call.head,
         id=found.analysis,
         kind=found.kind,
@@ -146,18 +146,18 @@ def analysis(call: Call) -> models.AnalysisAnswer:
         editorial=found.editorial,
         gaps=found.gaps,
         figures=tuple(figure(one, call.as_of) for one in found.figures),
-        tables=tuple(of(models.Table, one) for one in found.tables),
+        tables=tuple(of(argument_models.Table, one) for one in found.tables),
         parts=tuple(item(one, found, call.as_of) for one in found.items),
     )
 
 
-def part(call: Call) -> models.PartAnswer:
+def part(call: Call) -> argument_models.PartAnswer:
     """Tell one part of an analysis."""
     found = call.result(call.named["id"])
     parts = {one.key: one for one in found.items}
     if call.named["key"] not in parts:
         raise missing(call.named["key"], parts, f"part of {found.analysis}")
-    return models.PartAnswer(**call.head, part=item(parts[call.named["key"]], found, call.as_of))
+    return argument_models.PartAnswer(**call.head, part=item(parts[call.named["key"]], found, call.as_of))
 
 
 def changes(call: Call) -> models.Changes:
@@ -168,7 +168,7 @@ def changes(call: Call) -> models.Changes:
     return models.Changes(**call.head, since=since, differences=told)
 
 
-def scenarios(call: Call) -> models.Scenarios:
+def scenarios(call: Call) -> argument_models.Scenarios:
     """Tell the trajectories with their probabilities."""
     told = [
         _scenario(one, result, call)
@@ -179,13 +179,13 @@ def scenarios(call: Call) -> models.Scenarios:
     ]
     lows = (0.0, *(bound for bound, _, _ in WORDS))
     words = tuple((100 * low, said, 100 * bound) for low, (bound, said, _) in zip(lows, WORDS, strict=False))
-    return models.Scenarios(**call.head, scenarios=tuple(told), words=words)
+    return argument_models.Scenarios(**call.head, scenarios=tuple(told), words=words)
 
 
-def _scenario(one: Item, result: Result, call: Call) -> models.Scenario:
+def _scenario(one: Item, result: Result, call: Call) -> argument_models.Scenario:
     told = item(one, result, call.as_of)
     names = ("key", "analysis", "title", "says", "because", "records", "rests_on", "detail")
-    return models.Scenario(**{name: getattr(told, name) for name in names}, probability=told.figure)
+    return argument_models.Scenario(**{name: getattr(told, name) for name in names}, probability=told.figure)
 
 
 def sources(call: Call) -> models.Page[models.Source]:
@@ -263,19 +263,22 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
         path="records/{ref:path}", says="A record with its versions", model=models.RecordAnswer, answer=record
     ),
     Endpoint(
-        path="analyses", says="The analyses", takes=PAGED, model=models.Page[models.Analysis], answer=analyses
+        path="analyses", says="The analyses", takes=PAGED,
+        model=models.Page[argument_models.Analysis], answer=analyses,
     ),
-    Endpoint(path="analyses/{id}", says="One analysis", model=models.AnalysisAnswer, answer=analysis),
+    Endpoint(
+        path="analyses/{id}", says="One analysis", model=argument_models.AnalysisAnswer, answer=analysis,
+    ),
     Endpoint(
         path="analyses/{id}/parts/{key:path}", says="One part of an analysis",
-        model=models.PartAnswer, answer=part,
+        model=argument_models.PartAnswer, answer=part,
     ),
     Endpoint(
         path="changes", says="What moved since an earlier day", takes=("since",), model=models.Changes,
         answer=changes,
     ),
     Endpoint(
-        path="scenarios", says="The trajectories and their probabilities", model=models.Scenarios,
+        path="scenarios", says="The trajectories and their probabilities", model=argument_models.Scenarios,
         answer=scenarios,
     ),
     Endpoint(

@@ -8,10 +8,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, get_args
 
 from facta.errors import nearest
-from facta.exports.foretold import WHY, shut
 from facta.forecasts.expectations import QUANTILES, expectations, label_of, labels_of, quantiles
 from facta.forecasts.ledger import open_ledger
 from facta.forecasts.records import Family
+from facta.forecasts.sharing import WHY, open_to_all, shut, told_fault
 from facta.forecasts.verifying import verify
 from facta.likelihood import WORDS, word
 from facta.serving.answers import RefusedError
@@ -86,7 +86,8 @@ def _foreseen(call: Call) -> Foreseen | None:
     """Return what was forecast by the day; a ledger that is not what was written answers nothing."""
     foreseen = call.edition.foreseen
     if foreseen is not None and foreseen.fault:
-        raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, f"{foreseen.fault}; {_command(call)} says more")
+        fault = told_fault(foreseen.fault, call.edition.assessment)
+        raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, f"{fault}; {_command(call)} says more")
     return foreseen
 
 
@@ -168,7 +169,7 @@ def track_record(call: Call) -> models.TrackRecord:
 
 def _record(found: TrackRecord | Backtest, without: Collection[str], call: Call) -> models.Record:
     start, end = getattr(found, "start", None), getattr(found, "end", call.as_of)
-    told = {one.indicator for one in call.edition.assessment.standings if one.redistributable != "no"}
+    told = open_to_all(call.edition.assessment)
     missed = [
         one
         for one in found.misses
@@ -223,6 +224,7 @@ def ledger(call: Call) -> models.Ledger:
     foreseen, case = call.edition.foreseen, call.case.name
     found = open_ledger(call.held.store, case)
     verified = _verified(call.held.store, case, "".join(tree(found.folder))) if found.exists else None
+    faults = tuple(told_fault(one, call.edition.assessment) for one in verified.faults) if verified else ()
     reading = foreseen.reading if foreseen else None
     kinds = Counter(entry.kind for entry in reading.entries) if reading else Counter[str]()
     return models.Ledger(
@@ -232,7 +234,7 @@ def ledger(call: Call) -> models.Ledger:
         head=reading.head if reading else "",
         kinds=dict(kinds),
         editions=tuple(reading.editions) if reading else (),
-        verified=of(models.Verified, verified) if verified else None,
+        verified=of(models.Verified, verified, faults=faults) if verified else None,
         verify=f"{_command(call)} --against COPY",
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from facta.evidence import behind
 from facta.periods import Period
-from facta.serving.v1 import models
+from facta.serving.v1 import argument_models, models
 from facta.views.export import plain
 from facta.views.words import clean, link
 
@@ -155,9 +155,9 @@ def version(record: Record, as_of: date) -> models.Version:
     return models.Version(**{name: row[name] for name in models.Version.model_fields})
 
 
-def figure(reached: Reached, as_of: date, records: tuple[str, ...] = ()) -> models.Figure:
+def figure(reached: Reached, as_of: date, records: tuple[str, ...] = ()) -> argument_models.Figure:
     """Tell a number that an analysis arrived at."""
-    return models.Figure(
+    return argument_models.Figure(
         name=reached.name,
         title=reached.title,
         value=reached.value,
@@ -174,7 +174,7 @@ def figure(reached: Reached, as_of: date, records: tuple[str, ...] = ()) -> mode
     )
 
 
-def item(part: Item, result: Result, as_of: date) -> models.Item:
+def item(part: Item, result: Result, as_of: date) -> argument_models.Item:
     """Tell a part of an analysis."""
     told = figure(part.figure, as_of, part.records) if part.figure else None
-    return of(models.Item, part, analysis=result.analysis, figure=told)
+    return of(argument_models.Item, part, analysis=result.analysis, figure=told)

@@ -58,8 +58,8 @@ def _first(one: Signpost, seen: Foreseen) -> Sentence:
     said = foreseen.near(one, seen)
     before = "" if one.previous is None else f", after {said.before}"
     return Sentence(
-        f"Nearest to firing: {quoted(short(said.text, TEXT))} is {said.chance}{before}; "
-        f"read on {said.deadline} ({said.label}).",
+        f"Nearest to firing, forecast {foreseen.made(seen)}: {quoted(short(said.text, TEXT))} is "
+        f"{said.chance}{before}; read on {said.deadline} ({said.label}).",
         (one.question.indicator,),
     )
 

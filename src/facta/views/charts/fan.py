@@ -150,10 +150,12 @@ def _line(data: Fan, scales: Scales, palette: Palette) -> Iterator[str]:
         else words.amount(data.line, data.unit)
     )
     (label,) = lines(said, width=days.right - days.left - 8, size=SIZE, most=1)
-    below = y - TOP < SIZE + 4
+    near = days.left + 4 + SIZE * LETTER * len(label)
+    beside = [heights.at(value) for when, value in data.past if days.at(when) < near]
+    above, under = min([y, *beside]) - 6, max([y, *beside]) + SIZE + 4
     yield text(
-        label, x=days.left + 4, y=y + 15 if below else y - 5, fill=palette.ink, stroke=palette.panel,
-        stroke_width=3.4, paint_order="stroke",
+        label, x=days.left + 4, y=above if above - SIZE > TOP else min(under, BOTTOM - 4), fill=palette.ink,
+        stroke=palette.panel, stroke_width=3.4, paint_order="stroke",
     )  # fmt: skip
 
 

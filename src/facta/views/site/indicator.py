@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from facta.views import findings, foreseen, rows
+from facta.views import findings, foreseen, ranges, rows
 from facta.views.brief import Detail
 from facta.views.charts import CHARTS, PAGE
 from facta.views.charts.tally import said
@@ -103,19 +103,28 @@ def _foreseen(plan: Plan, standing: Standing) -> dict[str, object]:
     if seen is None:
         return known
     asked = seen.open.get(standing.indicator, ())
-    first = _first(asked)
+    first = _first(asked, standing)
     known["open"] = tuple(foreseen.expected(one, seen) for one in first)
     known["later"] = tuple(foreseen.expected(one, seen) for one in asked if one not in first)
-    data = foreseen.fan(standing, seen)
+    data = ranges.fan(standing, seen)
     if data is not None and data.ahead:
-        title = foreseen.ahead(data)
+        title = ranges.ahead(data)
         with speaking():
-            svg, table = CHARTS["fan"](data, palette=PAGE, title=foreseen.ahead(data)), foreseen.twin(data)
+            svg, table = CHARTS["fan"](data, palette=PAGE, title=ranges.ahead(data)), ranges.twin(data)
         known |= {"fan": rows.drawn(svg), "fan_title": title, "fan_twin": table}
     return known
 
 
-def _first(asked: Sequence[Expected]) -> tuple[Expected, ...]:
-    """Return the questions put by hand, and the few that end first."""
-    ours = [one for one in asked if one.question.author == "analyst"]
-    return (*ours, *(one for one in asked if one not in ours))[:OPEN]
+def _first(asked: Sequence[Expected], standing: Standing) -> tuple[Expected, ...]:
+    """Return the questions put by hand, and the few that end first; last those that are so already."""
+    return tuple(sorted(asked, key=lambda one: (one.question.author != "analyst", _so(one, standing))))[:OPEN]
+
+
+def _so(one: Expected, standing: Standing) -> bool:
+    """Tell whether the newest figure, or the level, is beyond the line of a question."""
+    asked, latest = one.question, standing.latest
+    found = standing.level if asked.asks == "level" else latest.value if latest else None
+    if found is None or asked.line is None:
+        return False
+    line = asked.line + (asked.base or 0.0)
+    return found <= line if asked.relation == "at most" else found >= line

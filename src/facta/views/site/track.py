@@ -122,10 +122,9 @@ def _told(seen: Foreseen, edition: Edition) -> Iterator[Told]:
         made = seen.backtest
         basis = say(
             "Hindsight: asked, forecast and answered over again on %(days)s days from %(start)s to %(end)s, "
-            "each with what was known then, but by methods and a case file of later, whose authors knew what "
-            "came. "
-            "%(share)s of the records behind the answers have an assumed day of knowledge. It says what the "
-            "methods can do, and is never added to the live scores.",
+            "each with what was known then, but by today's methods and case file, whose authors knew what "
+            "came. %(share)s of the records behind the answers have an assumed day of knowledge. It says "
+            "what the methods can do, and is never added to the live scores.",
             days=f"{made.days:,}",
             start=words.day(made.start),
             end=words.day(made.end),
