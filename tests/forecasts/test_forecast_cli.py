@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 
-@pytest.fixture(scope="module")
-def folder(flagship_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def folder(flagship_store: Path, tmp_path: Path) -> Path:
     """A copy of the store of the flagship, to write to."""
-    copied = tmp_path_factory.mktemp("forecasts") / "store"
+    copied = tmp_path / "store"
     shutil.copytree(flagship_store, copied)
     return copied
 
@@ -48,7 +48,7 @@ def test_a_forecast_is_kept_and_the_outlook_printed_in_80_columns(folder: Path) 
 
 
 def test_a_track_record_says_what_was_written_too_late_to_count(folder: Path) -> None:
-    for day in ("2026-04-30", "2026-06-01"):  # refused where it is there already
+    for day in ("2026-04-30", "2026-06-01"):
         run(folder, "forecast", "russia-taliban", "--as-of", day)
     found = run(folder, "track-record", "russia-taliban")
     assert found.exit_code == 0, found.output
@@ -86,11 +86,19 @@ def test_a_place_for_the_rows_that_is_not_there_is_told_before_the_work(folder: 
     assert not isinstance(found.exception, OSError)
 
 
-def test_the_outlook_says_of_a_family_what_history_showed(flagship_store: Path, tmp_path: Path) -> None:
-    own = tmp_path / "store"
-    shutil.copytree(flagship_store, own)
-    run(own, "backtest", "russia-taliban", "--from", "2025-09-01", "--to", "2026-06-01", "--every", "quarter")
-    made = facta.forecast("russia-taliban", as_of="2026-06-01", store=own, write=False)
+def test_the_outlook_says_of_a_family_what_history_showed(folder: Path) -> None:
+    run(
+        folder,
+        "backtest",
+        "russia-taliban",
+        "--from",
+        "2025-09-01",
+        "--to",
+        "2026-06-01",
+        "--every",
+        "quarter",
+    )
+    made = facta.forecast("russia-taliban", as_of="2026-06-01", store=folder, write=False)
     labels = {one.question.family: one.label for one in made.outlook}
     assert set(labels.values()) <= {"skill shown over history", "no skill shown over history"}
 
