@@ -11,7 +11,7 @@ from facta.cases import parse_case
 from facta.errors import CaseError
 from facta.forecasts.figures import Figures, Silent, Track
 from facta.forecasts.questions import asked, checked
-from facta.forecasts.wording import text
+from facta.forecasts.wording import Rule, text
 from facta.periods import parse, period_of
 from tests.forecasts.riverside import CASE, FOLDER, event, store, trade, trades
 
@@ -183,8 +183,7 @@ def test_a_first_figure_counts_for_the_lag_and_not_its_revision() -> None:
 def test_a_gap_in_standard_deviations_is_asked_of_with_a_true_minus_and_what_is_usual() -> None:
     gap = CASE.indicators["X-1"].model_copy(update={"title": "Words ahead of acts", "unit": "SD"})
     said = [
-        text(gap, parse("2026-Q2"), asks="value", relation=relation, line=-0.564, base=None)
-        for relation in ("at least", "at most")
+        text(gap, parse("2026-Q2"), Rule("value", relation, -0.564)) for relation in ("at least", "at most")
     ]
     assert said == [
         "Words ahead of acts: \N{MINUS SIGN}0.564 SD or higher in Q2 2026 (0 is usual)?",

@@ -12,6 +12,7 @@ from facta.forecasts.figures import Figures, Track, definition
 from facta.forecasts.questions import asked, posed
 from facta.forecasts.records import Question, Resolution
 from facta.forecasts.resolving import agreed, noted, resolve
+from facta.forecasts.wording import Rule
 from facta.periods import parse
 from tests.forecasts.riverside import CASE, event, store, trade, trades
 
@@ -112,7 +113,7 @@ def test_a_change_is_read_from_the_figure_on_the_day_of_asking() -> None:
     track = figures.track("X-3", DAY)
     assert isinstance(track, Track)
     span = parse("2024-Q4")
-    one = posed(figures, track, span, DAY, asks="change", relation="at least", line=1.0)
+    one = posed(figures, track, span, DAY, Rule("change", "at least", 1.0))
     found = resolve(figures, one, END)
     assert found is not None
     assert one.base is not None

@@ -11,7 +11,7 @@ import numpy as np
 
 from facta.forecasts.figures import Silent
 from facta.forecasts.records import Question
-from facta.forecasts.wording import code, text
+from facta.forecasts.wording import Rule, code, text
 from facta.periods import Period, nominal_days, period_of
 from facta.signals.threshold import Limit
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from facta.cases import Case, QuestionUse
     from facta.forecasts.figures import Figures, Track
-    from facta.forecasts.records import Asks, Relation, Void
+    from facta.forecasts.records import Relation, Void
     from facta.periods import Frequency
 
 AHEAD: dict[Frequency, tuple[int, ...]] = {
@@ -114,9 +114,9 @@ def _of_figures(figures: Figures, track: Track, day: date) -> Iterator[Question]
     lines = list(dict.fromkeys(_lines(track, _declared(indicator.signals))))
     for span in ahead(day, track.frequency, AHEAD[track.frequency]):
         if track.family != "rungs":
-            yield posed(figures, track, span, day, asks="quantity")
+            yield posed(figures, track, span, day, Rule("quantity"))
         for relation, line in lines:
-            yield posed(figures, track, span, day, asks="value", relation=relation, line=line)
+            yield posed(figures, track, span, day, Rule("value", relation, line))
 
 
 def _declared(signals: Iterable[object]) -> list[Limit]:
@@ -156,34 +156,26 @@ def _of_boards(figures: Figures, boards: Track, day: date) -> Iterator[Question]
     highest = max(int(getattr(one, "level", LEVELS[-1])) for one in signals)
     for span in ahead(day, "month", BOARDS_AHEAD):
         for line in LEVELS[:highest]:
-            yield posed(figures, boards, span, day, asks="level", relation="at least", line=float(line))
+            yield posed(figures, boards, span, day, Rule("level", "at least", float(line)))
 
 
-def posed(  # noqa: PLR0913  (what is asked, of what, when)
-    figures: Figures,
-    track: Track,
-    span: Period,
-    day: date,
-    *,
-    asks: Asks,
-    relation: Relation | None = None,
-    line: float | None = None,
-) -> Question:
+def posed(figures: Figures, track: Track, span: Period, day: date, rule: Rule) -> Question:
     """Return one question, with the rule by which it is answered."""
     case, name = figures.case, track.indicator
     indicator = case.indicators[name]
-    base = track.base if asks == "change" else None
+    asks = rule.asks
+    rule = rule._replace(base=track.base if asks == "change" else None)
     deadline, last_day = _read_on(figures, track, span, day)
     return Question(
-        id=code(case.name, name, span, asks=asks, relation=relation, line=line, base=base),
+        id=code(case.name, name, span, rule),
         case=case.name,
         indicator=name,
         family=track.family,
         asks=asks,
-        relation=relation,
-        line=line,
+        relation=rule.relation,
+        line=rule.line,
         unit="level" if asks == "level" else indicator.unit,
-        text=text(indicator, span, asks=asks, relation=relation, line=line, base=base),
+        text=text(indicator, span, rule),
         asked=day,
         start=span.start,
         end=span.end,
@@ -192,7 +184,7 @@ def posed(  # noqa: PLR0913  (what is asked, of what, when)
         sources=sources_of(case, name),
         void_if=OF_FIGURES,
         definition=figures.digests[name][asks == "level"],
-        base=base,
+        base=rule.base,
         claims=indicator.claims,
     )
 
@@ -235,6 +227,6 @@ def written(figures: Figures, name: str, use: QuestionUse, day: date) -> Questio
     relation: Relation | None = None
     if line is not None:
         relation = "at least" if use.at_least is not None else "at most"
-    made = posed(figures, track, use.span, day, asks=use.asks, relation=relation, line=line)
+    made = posed(figures, track, use.span, day, Rule(use.asks, relation, line))
     identity = f"{figures.case.name}:{name}"
     return replace(made, id=identity, text=use.text, author="analyst", claims=use.claims)

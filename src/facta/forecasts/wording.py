@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from facta.likelihood import likely
 from facta.periods import describe, say_day
@@ -18,26 +18,27 @@ QUARTER, HALF = 3, 6
 LAST_MONTH = 12
 
 
-def code(  # noqa: PLR0913  (all that is asked makes the name)
-    case: str,
-    indicator: str,
-    span: Period,
-    *,
-    asks: Asks,
-    relation: Relation | None,
-    line: float | None,
-    base: float | None,
-) -> str:
+class Rule(NamedTuple):
+    """What decides a question, in the words of `facta.forecasts.records.Question`."""
+
+    asks: Asks
+    relation: Relation | None = None
+    line: float | None = None
+    base: float | None = None
+
+
+def code(case: str, indicator: str, span: Period, rule: Rule) -> str:
     """Return the name of a question, which follows from what is asked.
 
     >>> from facta.periods import parse
-    >>> code("c", "X-1", parse("2026-Q3"), asks="value", relation="at least", line=2.0, base=None)
+    >>> code("c", "X-1", parse("2026-Q3"), Rule("value", "at least", 2.0))
     'c:X-1:2026-Q3:at-least-2'
     """
-    return ":".join((case, indicator, span_code(span), _asked(asks, relation, line, base)))
+    return ":".join((case, indicator, span_code(span), _asked(rule)))
 
 
-def _asked(asks: Asks, relation: Relation | None, line: float | None, base: float | None) -> str:
+def _asked(rule: Rule) -> str:
+    asks, relation, line, base = rule
     if asks == "quantity" or line is None:
         return asks
     if asks == "level":
@@ -79,16 +80,9 @@ def span_code(span: Period) -> str:
     return f"{start}" if start == last else f"{start}/{last}"
 
 
-def text(  # noqa: PLR0913  (all that is asked makes the sentence)
-    indicator: Indicator,
-    span: Period,
-    *,
-    asks: Asks,
-    relation: Relation | None,
-    line: float | None,
-    base: float | None,
-) -> str:
+def text(indicator: Indicator, span: Period, rule: Rule) -> str:
     """Return a question as one sentence."""
+    asks, relation, line, base = rule
     title, when = indicator.title, describe(span)
     if asks == "quantity" or line is None:
         return (
