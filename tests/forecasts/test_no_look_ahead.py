@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from facta.forecasts.backtest import backtest
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from facta.store import Records
 
 DAY = date(2024, 9, 30)
-PATIENT = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(  # a failure is told at once: to make it small takes minutes
+    max_examples=5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 
 news = st.builds(
     lambda place, start, late, kind: event(

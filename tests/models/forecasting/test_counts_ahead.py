@@ -58,17 +58,6 @@ def test_the_same_history_and_seed_give_the_same_draws(name: str) -> None:
 
 
 @EVERY
-def test_what_comes_later_changes_nothing(name: str) -> None:
-    whole = world(40)
-    whole[:, 30:] *= 50.0
-    cut = whole[:, :30]  # appended, and cut off again
-    np.testing.assert_array_equal(
-        FORECASTERS[name](cut, 3, draws=40, generator=seeded()),
-        FORECASTERS[name](world(40)[:, :30], 3, draws=40, generator=seeded()),
-    )
-
-
-@EVERY
 def test_the_history_itself_is_left_as_it_was(name: str) -> None:
     history = world()
     FORECASTERS[name](history, 2, draws=20, generator=seeded())
